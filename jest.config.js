@@ -1,0 +1,12 @@
+/** One runner for every package: TypeScript through swc, types checked apart by `npm run types`. */
+module.exports = {
+  testMatch: ["<rootDir>/services/*/src/**/*.test.ts", "<rootDir>/*.test.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/services/.*/dist"],
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2023", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
+  testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
+};

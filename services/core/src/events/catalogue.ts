@@ -1,0 +1,42 @@
+/** The unions: what may arrive on an input topic, what the journal carries, what comes out. */
+import type { CollateralDeposited, WithdrawalRequested } from "./collateral";
+import type { InstrumentListed, RiskParametersPublished } from "./listing";
+import type { LiquidationCommand, MarginSnapshot, Rejected, ShortfallRecorded } from "./margin";
+import type {
+  ClockTicked,
+  FundingApplied,
+  FundingRatePublished,
+  PriceBatch,
+  PriceQuoted,
+  SettlementPricePublished,
+} from "./price";
+import type { DeadLetter, Quarantined } from "./quarantine";
+import type { TradeExecuted, TradeLeg } from "./trade";
+
+export type InputEvent =
+  | TradeExecuted
+  | PriceQuoted
+  | FundingRatePublished
+  | SettlementPricePublished
+  | ClockTicked
+  | CollateralDeposited
+  | WithdrawalRequested
+  | InstrumentListed
+  | RiskParametersPublished;
+
+export type JournalEntry =
+  | TradeLeg
+  | PriceBatch
+  | FundingApplied
+  | SettlementPricePublished
+  | ClockTicked
+  | CollateralDeposited
+  | WithdrawalRequested
+  | InstrumentListed
+  | RiskParametersPublished
+  | Quarantined;
+
+export type OutputEvent = MarginSnapshot | LiquidationCommand | ShortfallRecorded | Rejected;
+
+export type Event = InputEvent | JournalEntry | OutputEvent | DeadLetter;
+export type EventKind = Event["kind"];

@@ -1,0 +1,109 @@
+/** What the margin service says: snapshots, liquidation commands, shortfalls and refusals. */
+import type { Amount, Price, Quantity, Rate, Usd } from "../money/units";
+import type { OutputId } from "./event";
+
+/** MA-14, healthiest first. */
+export const MARGIN_STATUSES = ["Healthy", "ReduceOnly", "Liquidating", "Bankrupt"] as const;
+export type MarginStatus = (typeof MARGIN_STATUSES)[number];
+
+/** How requirements are computed: per position by tiers, or over scenarios. */
+export const MARGIN_MODES = ["Standard", "Portfolio"] as const;
+export type MarginMode = (typeof MARGIN_MODES)[number];
+
+export const SNAPSHOT_TRIGGERS = [
+  "AccountEvent",
+  "StatusChange",
+  "UtilisationMove",
+  "Periodic",
+] as const;
+export type SnapshotTrigger = (typeof SNAPSHOT_TRIGGERS)[number];
+
+/** Head of an output. The runtime puts `previousHash`, the SHA-256 of the shard's previous output
+ * body, in front of the encoded body, so that outputs form a chain. */
+export interface OutputHead {
+  readonly id: OutputId;
+  /** Event time of the journal entry that caused it. */
+  readonly eventTime: number;
+  readonly account: string;
+}
+
+/** One part of the requirement: in standard mode one for each position, named by instrument. */
+export interface MarginComponent {
+  readonly name: string;
+  readonly initialMargin: Usd;
+  readonly maintenanceMargin: Usd;
+}
+
+/** All figures in US dollars: equity rounded down, requirements up, each to 8 decimals. */
+export interface MarginSnapshot extends OutputHead {
+  readonly kind: "MarginSnapshot";
+  readonly trigger: SnapshotTrigger;
+  readonly status: MarginStatus;
+  readonly mode: MarginMode;
+  readonly equity: Usd;
+  readonly initialMargin: Usd;
+  readonly maintenanceMargin: Usd;
+  /** Maintenance margin / equity, between 0 and 10; 10 when equity is not positive. */
+  readonly utilisation: Rate;
+  /** Sorted by name. They sum to the requirement. */
+  readonly components: readonly MarginComponent[];
+  /** The scenario that sets the requirement; null in standard mode. */
+  readonly worstScenario: string | null;
+  /** Assets and instruments held that have no price yet: assets count zero, and the account may
+   * only reduce. */
+  readonly unpriced: readonly string[];
+  /** Number of the last price batch used; 0 before the first. */
+  readonly priceBatch: number;
+  /** Version of the risk parameters used; 0 before the first. */
+  readonly parameterVersion: number;
+}
+
+export const LIQUIDATION_ACTIONS = ["CancelOrders", "ReducePosition"] as const;
+export type LiquidationAction = (typeof LIQUIDATION_ACTIONS)[number];
+
+/** An instruction to the venue, idempotent by `liquidationId` = account:epoch:step. */
+export interface LiquidationCommand extends OutputHead {
+  readonly kind: "LiquidationCommand";
+  readonly liquidationId: string;
+  /** Counts the account's descents below maintenance margin, from 1. */
+  readonly epoch: number;
+  /** Counts commands within the epoch, from 1. */
+  readonly step: number;
+  readonly action: LiquidationAction;
+  /** What to reduce; null for CancelOrders. */
+  readonly instrument: string | null;
+  /** Signed change of the position: negative sells. Null for CancelOrders. */
+  readonly quantity: Quantity | null;
+  /** The worst price to trade at; null means at market. */
+  readonly limitPrice: Price | null;
+  /** The snapshot that caused the command. */
+  readonly snapshot: OutputId;
+}
+
+/** An account without positions and with negative equity: a loss someone must bear. */
+export interface ShortfallRecorded extends OutputHead {
+  readonly kind: "ShortfallRecorded";
+  /** Positive: what is missing, in US dollars. */
+  readonly shortfall: Usd;
+  readonly snapshot: OutputId;
+}
+
+export const REJECTION_REASONS = [
+  "UnknownAccount",
+  "InsufficientBalance",
+  "InsufficientMargin",
+] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
+/** A rule's refusal of a well-formed request. Nothing changed. */
+export interface Rejected extends OutputHead {
+  readonly kind: "Rejected";
+  /** `eventId` of the refused request. */
+  readonly requestId: string;
+  readonly reason: RejectionReason;
+  /** A sentence for a person: what was asked, what was there, what is missing. */
+  readonly detail: string;
+  /** How much is missing: of the asset for InsufficientBalance, of US dollars for
+   * InsufficientMargin, zero otherwise. */
+  readonly missing: Amount;
+}

@@ -1,0 +1,33 @@
+/**
+ * The units of the books. Every figure is a bigint scaled by a power of ten that its type fixes, so
+ * that price x quantity x multiplier is an exact amount and no addition ever rounds.
+ */
+
+declare const unit: unique symbol;
+type Scaled<Unit extends string> = bigint & { readonly [unit]: Unit };
+
+/** A price in quote currency, 8 decimals. */
+export type Price = Scaled<"Price">;
+/** A signed quantity of contracts or coin, 8 decimals; positive is long. */
+export type Quantity = Scaled<"Quantity">;
+/** A contract multiplier, 2 decimals: 1, 0.01, 100. */
+export type Multiplier = Scaled<"Multiplier">;
+/** An amount of one asset, 18 decimals: price (8) x quantity (8) x multiplier (2) is exact. */
+export type Amount = Scaled<"Amount">;
+/** A rate or weight as a fraction, 12 decimals: a funding rate, a margin rate, a haircut weight. */
+export type Rate = Scaled<"Rate">;
+/** A valuation in US dollars, 8 decimals: equity and requirements, never a book entry. */
+export type Usd = Scaled<"Usd">;
+
+export const PRICE_DECIMALS = 8;
+export const QUANTITY_DECIMALS = 8;
+export const MULTIPLIER_DECIMALS = 2;
+export const AMOUNT_DECIMALS = 18;
+export const RATE_DECIMALS = 12;
+export const USD_DECIMALS = 8;
+
+/** Largest price, quantity and amount accepted at the door, before scaling. Their products stay
+ * within the 38 digits of an Avro decimal of 16 bytes. */
+export const PRICE_LIMIT = 10n ** 10n * 10n ** BigInt(PRICE_DECIMALS);
+export const QUANTITY_LIMIT = 10n ** 12n * 10n ** BigInt(QUANTITY_DECIMALS);
+export const AMOUNT_LIMIT = 10n ** 18n * 10n ** BigInt(AMOUNT_DECIMALS);

@@ -1,0 +1,5 @@
+export * from "./codec";
+export * from "./input-source";
+export * from "./log-store";
+export * from "./service";
+export * from "./topics";

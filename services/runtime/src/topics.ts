@@ -1,0 +1,96 @@
+/**
+ * The one table of topics: which events each carries, and how it is partitioned. The events' schema
+ * files are named as the events, in kebab case.
+ */
+import type { EventKind } from "@margin-engine/core";
+
+export interface Topic {
+  /** Name on a broker; the version is the topic's, not the schema's. */
+  readonly broker: string;
+  readonly events: readonly EventKind[];
+  /** `shard`: partition = shard of the account. `key`: by hash of the key. */
+  readonly partitioned: "shard" | "key";
+  readonly key: string;
+  readonly cleanup: "delete" | "compact";
+  /** Records form a hash chain per shard, through the first field `previousHash`. */
+  readonly chained: boolean;
+}
+
+const input = { partitioned: "key", chained: false } as const;
+const output = { partitioned: "shard", key: "account", cleanup: "delete", chained: true } as const;
+
+export const TOPICS = {
+  trades: {
+    broker: "trades.v1",
+    ...input,
+    key: "instrument",
+    cleanup: "delete",
+    events: ["TradeExecuted"],
+  },
+  prices: {
+    broker: "prices.v1",
+    ...input,
+    key: "symbol",
+    cleanup: "delete",
+    events: ["PriceQuoted", "FundingRatePublished", "SettlementPricePublished", "ClockTicked"],
+  },
+  collateral: {
+    broker: "collateral.v1",
+    ...input,
+    key: "account",
+    cleanup: "delete",
+    events: ["CollateralDeposited", "WithdrawalRequested"],
+  },
+  instruments: {
+    broker: "instruments.v1",
+    ...input,
+    key: "instrument",
+    cleanup: "compact",
+    events: ["InstrumentListed"],
+  },
+  "risk-parameters": {
+    broker: "risk-parameters.v1",
+    ...input,
+    key: "preset",
+    cleanup: "compact",
+    events: ["RiskParametersPublished"],
+  },
+  journal: {
+    broker: "journal.v1",
+    partitioned: "shard",
+    key: "shard",
+    cleanup: "delete",
+    chained: true,
+    events: [
+      "TradeLeg",
+      "PriceBatch",
+      "FundingApplied",
+      "SettlementPricePublished",
+      "ClockTicked",
+      "CollateralDeposited",
+      "WithdrawalRequested",
+      "InstrumentListed",
+      "RiskParametersPublished",
+      "Quarantined",
+    ],
+  },
+  "margin-snapshots": { broker: "margin-snapshots.v1", ...output, events: ["MarginSnapshot"] },
+  "liquidation-commands": {
+    broker: "liquidation-commands.v1",
+    ...output,
+    events: ["LiquidationCommand"],
+  },
+  shortfalls: { broker: "shortfalls.v1", ...output, events: ["ShortfallRecorded"] },
+  "risk-alerts": { broker: "risk-alerts.v1", ...output, events: ["Rejected"] },
+  "dead-letters": {
+    broker: "dead-letters.v1",
+    partitioned: "key",
+    key: "source",
+    cleanup: "delete",
+    chained: false,
+    events: ["DeadLetter"],
+  },
+} as const satisfies Record<string, Topic>;
+
+export type TopicName = keyof typeof TOPICS;
+export const TOPIC_NAMES = Object.keys(TOPICS) as readonly TopicName[];
