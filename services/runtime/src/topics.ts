@@ -12,7 +12,8 @@ export interface Topic {
   readonly partitioned: "shard" | "key";
   readonly key: string;
   readonly cleanup: "delete" | "compact";
-  /** Records form a hash chain per shard, through the first field `previousHash`. */
+  /** Records form a hash chain per shard, over all chained topics of the shard, through the first
+   * field `previousHash`. The journal is not chained: its order is the broker's. */
   readonly chained: boolean;
 }
 
@@ -60,7 +61,7 @@ export const TOPICS = {
     partitioned: "shard",
     key: "shard",
     cleanup: "delete",
-    chained: true,
+    chained: false,
     events: [
       "TradeLeg",
       "PriceBatch",
