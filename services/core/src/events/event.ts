@@ -38,6 +38,11 @@ export interface EntryHead extends EventHead {
   readonly source: SourcePosition | null;
 }
 
+/** Head of an event that exists only in the journal. */
+export interface JournalHead extends EventHead {
+  readonly source: SourcePosition;
+}
+
 /** Identity of an output: the journal entry that caused it and its index among that entry's
  * outputs. Unique for ever, the same in every replay. */
 export interface OutputId {

@@ -15,6 +15,7 @@ export const SNAPSHOT_TRIGGERS = [
   "StatusChange",
   "UtilisationMove",
   "Periodic",
+  "Liquidation",
 ] as const;
 export type SnapshotTrigger = (typeof SNAPSHOT_TRIGGERS)[number];
 

@@ -1,6 +1,6 @@
 /** Prices, funding and settlement: what price sources publish and what the journal carries. */
 import type { Price, Rate } from "../money/units";
-import type { EntryHead, EventHead } from "./event";
+import type { EntryHead, EventHead, JournalHead } from "./event";
 
 /** Index: US dollars for one unit of an asset. Mark: an instrument's price in quote currency. */
 export const QUOTE_TYPES = ["Index", "Mark"] as const;
@@ -42,7 +42,7 @@ export interface AcceptedPrice {
 }
 
 /** The prices that changed in one tick, conflated; sent to every shard as one record. */
-export interface PriceBatch extends EntryHead {
+export interface PriceBatch extends JournalHead {
   readonly kind: "PriceBatch";
   /** Numbers the batches of a journal from 1. */
   readonly batch: number;
@@ -53,7 +53,7 @@ export interface PriceBatch extends EntryHead {
 }
 
 /** A funding payment to be booked, with the mark it is computed at, so that shards agree. */
-export interface FundingApplied extends EntryHead {
+export interface FundingApplied extends JournalHead {
   readonly kind: "FundingApplied";
   readonly instrument: string;
   readonly rate: Rate;

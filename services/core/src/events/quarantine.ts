@@ -1,5 +1,5 @@
 /** Bad input: kept with its original bytes, named by a reason, accounted for in the journal. */
-import type { EntryHead, EventHead, SourceTopic } from "./event";
+import type { EventHead, JournalHead, SourceTopic } from "./event";
 
 /** Why an input was not let into the journal, one reason per kind of fault. */
 export const QUARANTINE_REASONS = [
@@ -27,7 +27,7 @@ export const QUARANTINE_REASONS = [
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 /** Journal entry: this input offset is accounted for, and why it had no effect. */
-export interface Quarantined extends EntryHead {
+export interface Quarantined extends JournalHead {
   readonly kind: "Quarantined";
   readonly reason: QuarantineReason;
   /** `eventId` of the dead letter: topic/partition/offset of the input record. */

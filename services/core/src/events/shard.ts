@@ -37,7 +37,7 @@ export function murmur2(bytes: ArrayLike<number>): number {
 }
 
 /** UTF-8 of a well-formed string; a lone surrogate becomes U+FFFD, as encoders do. */
-function utf8(text: string): number[] {
+export function utf8(text: string): number[] {
   const bytes: number[] = [];
   for (const character of text) {
     let point = character.codePointAt(0)!;

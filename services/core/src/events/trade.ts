@@ -1,6 +1,6 @@
 /** Fills as a matching engine publishes them, and the legs the journal splits them into. */
 import type { Amount, Price, Quantity } from "../money/units";
-import type { EntryHead, EventHead } from "./event";
+import type { EventHead, JournalHead } from "./event";
 
 /** A fill between two accounts. `eventId` is the venue's trade id, unique within `venue`. */
 export interface TradeExecuted extends EventHead {
@@ -21,7 +21,7 @@ export interface TradeExecuted extends EventHead {
 }
 
 /** One account's side of a trade. */
-export interface TradeLeg extends EntryHead {
+export interface TradeLeg extends JournalHead {
   readonly kind: "TradeLeg";
   readonly account: string;
   readonly instrument: string;

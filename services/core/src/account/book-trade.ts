@@ -1,0 +1,85 @@
+/**
+ * Books one leg of a trade: BK-1 (value and cost), BK-2 (closing realises the part of cost in
+ * proportion, flipping closes, then opens) and BK-6 (fees).
+ */
+import type { TradeLeg } from "../events/trade";
+import { divideHalfEven } from "../money/rounding";
+import type { Amount, Quantity } from "../money/units";
+import { type Account, balanceOf, type Position, positionOf, removePosition } from "./account";
+import {
+  type Books,
+  type InstrumentBook,
+  listedInstrument,
+  openAccount,
+  post,
+  venueBalance,
+} from "./books";
+import { carryOfCost, contractValue } from "./contract-value";
+import { invariant } from "./invariant";
+
+/** The account after the leg. Opens it when the leg is its first appearance. */
+export function bookTrade(books: Books, leg: TradeLeg): Account {
+  const book = listedInstrument(books, leg.instrument);
+  const { terms } = book;
+  const account = openAccount(books, leg.account);
+  const balance = balanceOf(account, terms.settlementAsset);
+  const position = positionOf(account, terms);
+  const value = contractValue(terms, leg.quantity, leg.price);
+  const closedCost = costOfClosedPart(position, leg.quantity);
+  const openedCost = costOfOpenedPart(position, leg, value);
+
+  const carryBefore = carryOfCost(terms, position.cost);
+  const quantityBefore = position.quantity;
+  position.quantity = (position.quantity + leg.quantity) as Quantity;
+  position.cost = (position.cost - closedCost + openedCost) as Amount;
+  const carry = carryOfCost(terms, position.cost) - carryBefore;
+  // Whatever of the leg's value did not stay as carried cost was realised into cash.
+  const moved = carryOfCost(terms, value);
+  post(venueBalance(books, terms.settlementAsset), balance, {
+    cash: moved - carry - leg.fee,
+    carry,
+    custody: 0n,
+    fees: leg.fee,
+    clearing: -moved,
+  });
+  moveOpenInterest(book, quantityBefore, position.quantity);
+  if (position.quantity === 0n) removePosition(account, position);
+  return account;
+}
+
+/** The part of the position's cost that a leg of opposite sign closes (BK-2), else zero. */
+function costOfClosedPart(position: Position, quantity: Quantity): bigint {
+  const held = position.quantity;
+  if (held === 0n || held > 0n === quantity > 0n) return 0n;
+  const size = held < 0n ? -held : held;
+  const closing = quantity < 0n ? -quantity : quantity;
+  return closing >= size ? position.cost : divideHalfEven(position.cost * closing, size);
+}
+
+/**
+ * The cost that a leg adds: all of its value when it opens or adds, none when it only closes. When
+ * it flips, the closing part is valued first and the rest is the opening part, so that the parts of
+ * a rounded inverse value add up to the whole.
+ */
+function costOfOpenedPart(position: Position, leg: TradeLeg, value: Amount): bigint {
+  const held = position.quantity;
+  if (held === 0n || held > 0n === leg.quantity > 0n) return value;
+  const after = held + leg.quantity;
+  if (after === 0n || after > 0n === held > 0n) return 0n;
+  return value - contractValue(position.instrument, -held as Quantity, leg.price);
+}
+
+/** Moves a position's quantity in the instrument's open interest and proves that it balances. */
+export function moveOpenInterest(book: InstrumentBook, before: bigint, after: bigint): void {
+  if (before > 0n) book.long -= before;
+  else book.short += before;
+  if (after > 0n) book.long += after;
+  else book.short -= after;
+  book.clearing -= after - before;
+  invariant(
+    book.long - book.short + book.clearing === 0n,
+    () =>
+      `open interest of ${book.terms.instrument}: long ${book.long}, short ${book.short}, ` +
+      `clearing ${book.clearing} do not balance`,
+  );
+}

@@ -1,0 +1,82 @@
+/**
+ * How prices, listings and parameters move the market's values: exact prices into the table, then one
+ * recomputation per instrument or asset that moved (design, section 7).
+ */
+import { listInstrument } from "../account/books";
+import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
+import type { PriceBatch } from "../events/price";
+import type { TradeLeg } from "../events/trade";
+import type { MarginState } from "./margin-state";
+
+/** Takes in a batch. Returns, by asset number, 1 for each asset whose holders' margin may move. */
+export function foldPriceBatch(state: MarginState, batch: PriceBatch): Uint8Array {
+  const { market, prices } = state;
+  state.priceBatch = batch.batch;
+  for (const { quoteType, symbol, price } of batch.prices) {
+    if (quoteType === "Index") {
+      prices.index.set(symbol, price);
+      market.setAssetPrice(market.asset(symbol), price);
+    } else {
+      prices.mark.set(symbol, price);
+    }
+  }
+  const moved = new Uint8Array(market.assets.length);
+  for (const { quoteType, symbol } of batch.prices) {
+    if (quoteType === "Index") {
+      moved[market.asset(symbol)] = 1;
+      remarkUnderlying(state, symbol);
+    } else {
+      const instrument = market.instrument(symbol);
+      if (instrument < 0) continue;
+      remark(state, instrument);
+      moved[market.underlying[instrument]!] = 1;
+    }
+  }
+  return moved;
+}
+
+/** Before any price of an instrument is known, its first trade's price has to do. */
+export function noteTradePrice(state: MarginState, leg: TradeLeg): void {
+  const instrument = state.market.instrument(leg.instrument);
+  if (instrument < 0 || state.market.marks[instrument] !== 0n) return;
+  state.prices.firstTrade.set(leg.instrument, leg.price);
+  remark(state, instrument);
+}
+
+export function foldListing(state: MarginState, listing: InstrumentListed): void {
+  listInstrument(state.books, listing);
+  state.market.list(listing);
+  remark(state, state.market.instrument(listing.instrument));
+}
+
+/** Schedules a version; `activateParameters` puts it in force when its time has come. */
+export function foldParameters(state: MarginState, parameters: RiskParametersPublished): void {
+  state.scheduled = [...state.scheduled, parameters].sort(
+    (a, b) => a.effectiveTime - b.effectiveTime || a.version - b.version,
+  );
+}
+
+/** Puts in force what is due by the clock. Returns whether anything changed. */
+export function activateParameters(state: MarginState): boolean {
+  let changed = false;
+  while (state.scheduled.length > 0 && state.scheduled[0]!.effectiveTime <= state.clock) {
+    const due = state.scheduled.shift()!;
+    // A version scheduled earlier for later never replaces a newer one.
+    if (state.parameters !== null && due.version < state.parameters.version) continue;
+    state.parameters = due;
+    state.market.useParameters(due);
+    changed = true;
+  }
+  return changed;
+}
+
+function remark(state: MarginState, instrument: number): void {
+  const mark = state.prices.markOf(state.market.instruments[instrument]!);
+  if (mark !== null) state.market.setMark(instrument, mark);
+}
+
+function remarkUnderlying(state: MarginState, underlying: string): void {
+  state.market.instruments.forEach((terms, instrument) => {
+    if (terms.underlying === underlying) remark(state, instrument);
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * CO-7: a withdrawal is booked when the account has the cash and its equity after it still covers the
+ * initial margin; otherwise it is refused with what is missing, and nothing changes.
+ */
+import { type Account, findBalance } from "../account/account";
+import { bookWithdrawal } from "../account/book-collateral";
+import type { WithdrawalRequested } from "../events/collateral";
+import type { Rejected, RejectionReason } from "../events/margin";
+import { evaluate } from "../margin/evaluate";
+import { formatScaled } from "../money/text";
+import { AMOUNT_DECIMALS, type Amount, USD_DECIMALS } from "../money/units";
+import { type MarginState, refreshAccount } from "./margin-state";
+import type { EntryOutputs } from "./tell-accounts";
+
+interface Refusal {
+  readonly reason: RejectionReason;
+  readonly detail: string;
+  readonly missing: bigint;
+}
+
+/** The account when the withdrawal was booked; null when it was refused. */
+export function foldWithdrawal(
+  state: MarginState,
+  request: WithdrawalRequested,
+  outputs: EntryOutputs,
+): Account | null {
+  const refusal = refuse(state, request);
+  if (refusal !== null) {
+    outputs.events.push(rejected(request, refusal, outputs));
+    return null;
+  }
+  const account = bookWithdrawal(state.books, request);
+  refreshAccount(state, account);
+  return account;
+}
+
+function refuse(state: MarginState, request: WithdrawalRequested): Refusal | null {
+  const account = state.books.accounts.get(request.account);
+  if (account === undefined) {
+    const detail = `account ${request.account} has never had a deposit or a trade`;
+    return { reason: "UnknownAccount", detail, missing: 0n };
+  }
+  const cash = findBalance(account, request.asset)?.cash ?? 0n;
+  if (cash < request.amount) {
+    return {
+      reason: "InsufficientBalance",
+      detail: `${text(request.amount)} ${request.asset} asked, ${text(cash)} there`,
+      missing: request.amount - cash,
+    };
+  }
+  return refuseForMargin(state, account, request);
+}
+
+function refuseForMargin(
+  state: MarginState,
+  account: Account,
+  request: WithdrawalRequested,
+): Refusal | null {
+  const { market, exposures, figures } = state;
+  const trial = { asset: market.asset(request.asset), amount: -request.amount };
+  evaluate({ market, exposures, index: account.index }, figures, trial);
+  if (figures.equity >= figures.initialMargin) return null;
+  const missing = BigInt(figures.initialMargin - figures.equity);
+  const dollars = (grid: number): string => formatScaled(BigInt(grid), USD_DECIMALS);
+  return {
+    reason: "InsufficientMargin",
+    detail:
+      `after paying out ${text(request.amount)} ${request.asset} equity would be ` +
+      `${dollars(figures.equity)} USD against an initial margin of ${dollars(figures.initialMargin)} USD`,
+    missing: missing * 10n ** BigInt(AMOUNT_DECIMALS - USD_DECIMALS),
+  };
+}
+
+function text(amount: bigint): string {
+  return formatScaled(amount, AMOUNT_DECIMALS);
+}
+
+function rejected(request: WithdrawalRequested, refusal: Refusal, outputs: EntryOutputs): Rejected {
+  return {
+    kind: "Rejected",
+    id: outputs.nextId(),
+    eventTime: outputs.eventTime,
+    account: request.account,
+    requestId: request.eventId,
+    reason: refusal.reason,
+    detail: refusal.detail,
+    missing: refusal.missing as Amount,
+  };
+}

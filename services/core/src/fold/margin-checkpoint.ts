@@ -1,0 +1,186 @@
+/**
+ * The canonical checkpoint of the margin fold: every exact figure, sorted by name, so that equal
+ * states give equal bytes and their SHA-256 is the digest of the state. Derived values are left out
+ * and computed again on restore; the market's are functions of prices and parameters alone.
+ */
+import type { Account } from "../account/account";
+import { auditBooks } from "../account/audit";
+import { listInstrument, openAccount, venueBalance } from "../account/books";
+import { carryOfCost } from "../account/contract-value";
+import type { SourcePosition } from "../events/event";
+import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
+import { MARGIN_STATUSES, type MarginStatus } from "../events/margin";
+import type { LiquidationState } from "../liquidation/ladder";
+import type { Amount, Price, Quantity } from "../money/units";
+import { foldListing } from "./fold-prices";
+import { emptyMarginState, type MarginState, refreshAccount } from "./margin-state";
+
+export interface AccountCheckpoint {
+  readonly id: string;
+  readonly balances: readonly { readonly asset: string; readonly cash: Amount }[];
+  readonly positions: readonly {
+    readonly instrument: string;
+    readonly quantity: Quantity;
+    readonly cost: Amount;
+  }[];
+  readonly status: MarginStatus;
+  readonly utilisation: number;
+  readonly snapshotTime: number;
+  readonly liquidation: LiquidationState | null;
+}
+
+interface SymbolPrice {
+  readonly symbol: string;
+  readonly price: Price;
+}
+
+export interface MarginCheckpoint {
+  readonly sequence: number;
+  readonly clock: number;
+  readonly folded: readonly SourcePosition[];
+  readonly parameters: RiskParametersPublished | null;
+  readonly scheduled: readonly RiskParametersPublished[];
+  readonly priceBatch: number;
+  readonly indexPrices: readonly SymbolPrice[];
+  readonly markPrices: readonly SymbolPrice[];
+  readonly firstTradePrices: readonly SymbolPrice[];
+  readonly instruments: readonly {
+    readonly terms: InstrumentListed;
+    readonly long: Quantity;
+    readonly short: Quantity;
+    readonly clearing: Quantity;
+  }[];
+  readonly venue: readonly {
+    readonly asset: string;
+    readonly custody: Amount;
+    readonly fees: Amount;
+    readonly clearing: Amount;
+  }[];
+  readonly accounts: readonly AccountCheckpoint[];
+}
+
+/** Audits the books, then states them: a checkpoint of broken books is never written. */
+export function checkpointOf(state: MarginState): MarginCheckpoint {
+  auditBooks(state.books);
+  const { books, prices } = state;
+  return {
+    sequence: state.sequence,
+    clock: state.clock,
+    folded: [...state.folded]
+      .sort(byFirst)
+      .flatMap(([, partitions]) => partitions.filter((position) => position !== undefined)),
+    parameters: state.parameters,
+    scheduled: state.scheduled,
+    priceBatch: state.priceBatch,
+    indexPrices: pricesOf(prices.index),
+    markPrices: pricesOf(prices.mark),
+    firstTradePrices: pricesOf(prices.firstTrade),
+    instruments: [...books.instruments].sort(byFirst).map(([, book]) => ({
+      terms: book.terms,
+      long: book.long as Quantity,
+      short: book.short as Quantity,
+      clearing: book.clearing as Quantity,
+    })),
+    venue: [...books.venue].sort(byFirst).map(([asset, venue]) => ({
+      asset,
+      custody: venue.custody as Amount,
+      fees: venue.fees as Amount,
+      clearing: venue.clearing as Amount,
+    })),
+    accounts: [...books.accounts].sort(byFirst).map(([, account]) => accountOf(state, account)),
+  };
+}
+
+function accountOf(state: MarginState, account: Account): AccountCheckpoint {
+  const { last } = state;
+  return {
+    id: account.id,
+    balances: account.balances.map(({ asset, cash }) => ({ asset, cash })),
+    positions: account.positions.map(({ instrument, quantity, cost }) => ({
+      instrument: instrument.instrument,
+      quantity,
+      cost,
+    })),
+    status: MARGIN_STATUSES[last.status[account.index]!]!,
+    utilisation: last.utilisation[account.index]!,
+    snapshotTime: last.time[account.index]!,
+    liquidation: state.liquidations.get(account.id) ?? null,
+  };
+}
+
+function pricesOf(table: ReadonlyMap<string, Price>): SymbolPrice[] {
+  return [...table].sort(byFirst).map(([symbol, price]) => ({ symbol, price }));
+}
+
+function byFirst(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+  return a[0] < b[0] ? -1 : 1;
+}
+
+/** The state a checkpoint describes; its books are audited before they are used. */
+export function restoreMarginState(
+  placement: { readonly shard: number; readonly shards: number },
+  checkpoint: MarginCheckpoint,
+): MarginState {
+  const state = emptyMarginState(placement);
+  state.sequence = checkpoint.sequence;
+  state.clock = checkpoint.clock;
+  state.priceBatch = checkpoint.priceBatch;
+  state.parameters = checkpoint.parameters;
+  state.scheduled = [...checkpoint.scheduled];
+  for (const position of checkpoint.folded) {
+    const partitions = state.folded.get(position.topic) ?? [];
+    partitions[position.partition] = position;
+    state.folded.set(position.topic, partitions);
+  }
+  restoreMarket(state, checkpoint);
+  for (const { terms, long, short, clearing } of checkpoint.instruments) {
+    Object.assign(listInstrument(state.books, terms), { long, short, clearing });
+  }
+  for (const { asset, ...balances } of checkpoint.venue) {
+    Object.assign(venueBalance(state.books, asset), balances);
+  }
+  for (const account of checkpoint.accounts) restoreAccount(state, account);
+  auditBooks(state.books);
+  return state;
+}
+
+function restoreMarket(state: MarginState, checkpoint: MarginCheckpoint): void {
+  const { prices, market } = state;
+  for (const { symbol, price } of checkpoint.markPrices) prices.mark.set(symbol, price);
+  for (const { symbol, price } of checkpoint.firstTradePrices) prices.firstTrade.set(symbol, price);
+  for (const { symbol, price } of checkpoint.indexPrices) {
+    prices.index.set(symbol, price);
+    market.setAssetPrice(market.asset(symbol), price);
+  }
+  if (state.parameters !== null) market.useParameters(state.parameters);
+  for (const { terms } of checkpoint.instruments) foldListing(state, terms);
+}
+
+function restoreAccount(state: MarginState, checkpoint: AccountCheckpoint): void {
+  const { books, last } = state;
+  const account = openAccount(books, checkpoint.id);
+  account.positions = checkpoint.positions.map(({ instrument, quantity, cost }) => ({
+    instrument: books.instruments.get(instrument)!.terms,
+    quantity,
+    cost,
+  }));
+  account.balances = checkpoint.balances.map(({ asset, cash }) => {
+    let carry = 0n;
+    for (const { instrument, cost } of account.positions) {
+      if (instrument.settlementAsset === asset) carry += carryOfCost(instrument, cost);
+    }
+    venueBalance(books, asset).accounts += cash + carry;
+    return { asset, cash, carry: carry as Amount };
+  });
+  refreshAccount(state, account);
+  last.status[account.index] = MARGIN_STATUSES.indexOf(checkpoint.status);
+  last.utilisation[account.index] = checkpoint.utilisation;
+  last.time[account.index] = checkpoint.snapshotTime;
+  const { liquidation } = checkpoint;
+  if (liquidation === null) return;
+  state.liquidations.set(account.id, {
+    ...liquidation,
+    outstanding: liquidation.outstanding.map((open) => ({ ...open })),
+  });
+  state.onLadder[account.index] = liquidation.active || liquidation.shortfallRecorded ? 1 : 0;
+}

@@ -1,0 +1,105 @@
+/**
+ * Everything the margin fold of one shard knows: exact books, the prices and parameters in force, the
+ * float64 values derived from them, and what each account was last told.
+ */
+import type { Account } from "../account/account";
+import { type Books, emptyBooks } from "../account/books";
+import type { SourcePosition, SourceTopic } from "../events/event";
+import type { RiskParametersPublished } from "../events/listing";
+import { murmur2, utf8 } from "../events/shard";
+import type { LiquidationState } from "../liquidation/ladder";
+import { AccountGroups } from "../margin/account-groups";
+import { Figures } from "../margin/evaluate";
+import { Exposures } from "../margin/exposures";
+import { MarketValues } from "../margin/market-values";
+import { doubled } from "../margin/typed-rows";
+import { PriceTable } from "../market/price-table";
+
+/** What an account was last told, by account index. */
+export class LastSnapshots {
+  status = new Uint8Array(1024);
+  utilisation = new Float64Array(1024);
+  /** Event time of the last snapshot; 0 before the first. */
+  time = new Float64Array(1024);
+  /** Spreads the periodic snapshots of a shard evenly over the period. */
+  phase = new Int32Array(1024);
+
+  /** Accounts opened here so far. */
+  count = 0;
+
+  /** Accounts are opened in order of their index. */
+  open(account: Account): void {
+    const { index } = account;
+    this.count = index + 1;
+    if (index >= this.status.length) {
+      this.status = doubled(this.status);
+      this.utilisation = doubled(this.utilisation);
+      this.time = doubled(this.time);
+      this.phase = doubled(this.phase);
+    }
+    this.phase[index] = murmur2(utf8(account.id)) & 0x7fffffff;
+  }
+}
+
+export interface MarginState {
+  readonly shard: number;
+  readonly shards: number;
+  /** Number of the last accepted entry; the first is 1. */
+  sequence: number;
+  /** Largest event time seen, milliseconds since the epoch. */
+  clock: number;
+  /** Last source position folded, by topic, then by partition: what is not above it was seen before. */
+  readonly folded: Map<SourceTopic, (SourcePosition | undefined)[]>;
+  readonly books: Books;
+  parameters: RiskParametersPublished | null;
+  /** Versions that take effect later, in order of effective time. */
+  scheduled: RiskParametersPublished[];
+  /** Number of the last price batch folded. */
+  priceBatch: number;
+  readonly prices: PriceTable;
+  readonly market: MarketValues;
+  readonly exposures: Exposures;
+  readonly groups: AccountGroups;
+  readonly last: LastSnapshots;
+  /** Accounts that were ever below maintenance margin, by id. */
+  readonly liquidations: Map<string, LiquidationState>;
+  /** By account index: 1 while being liquidated or in recorded debt. */
+  onLadder: Uint8Array;
+  /** Reused by every evaluation. */
+  readonly figures: Figures;
+}
+
+export function emptyMarginState(placement: { shard: number; shards: number }): MarginState {
+  const market = new MarketValues();
+  return {
+    ...placement,
+    sequence: 0,
+    clock: 0,
+    folded: new Map(),
+    books: emptyBooks(),
+    parameters: null,
+    scheduled: [],
+    priceBatch: 0,
+    prices: new PriceTable(),
+    market,
+    exposures: new Exposures(market),
+    groups: new AccountGroups(market),
+    last: new LastSnapshots(),
+    liquidations: new Map(),
+    onLadder: new Uint8Array(1024),
+    figures: new Figures(),
+  };
+}
+
+/**
+ * Brings an account's derived values up to its books. Call after every change of its books, before
+ * evaluating it.
+ */
+export function refreshAccount(state: MarginState, account: Account): void {
+  if (account.index >= state.last.count) {
+    state.last.open(account);
+    if (account.index >= state.onLadder.length) state.onLadder = doubled(state.onLadder);
+  }
+  const changed = state.exposures.refresh(account);
+  if (changed || account.positions.length === 0) state.groups.assign(account);
+}

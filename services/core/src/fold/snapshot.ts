@@ -1,0 +1,93 @@
+/**
+ * When an account is told about its margin, and what: a snapshot on each event of the account, and on
+ * prices when the status changes, when utilisation moved by more than the step, or once a period.
+ */
+import type { Account } from "../account/account";
+import type { OutputId } from "../events/event";
+import type { MarginComponent, MarginSnapshot, SnapshotTrigger } from "../events/margin";
+import type { Figures } from "../margin/evaluate";
+import { initialMargin, maintenanceMargin } from "../margin/margin-schedule";
+import { statusOf } from "../margin/status";
+import { gridUp, usdOfGrid } from "../margin/usd-rounding";
+import { RATE_DECIMALS, type Rate, type Usd } from "../money/units";
+import type { MarginState } from "./margin-state";
+
+const RATE_UNIT = 10 ** RATE_DECIMALS;
+
+/** Used before the first parameter version is in force. */
+const DEFAULT_PERIOD_MS = 60_000;
+const DEFAULT_UTILISATION_STEP = 0.01;
+
+/** Why a price makes a snapshot due, or null when none is. */
+export function priceTrigger(
+  state: MarginState,
+  index: number,
+  figures: Figures,
+): SnapshotTrigger | null {
+  const { last, parameters } = state;
+  if (last.status[index] !== figures.status) return "StatusChange";
+  const step =
+    parameters === null
+      ? DEFAULT_UTILISATION_STEP
+      : Number(parameters.snapshotUtilisationStep) / RATE_UNIT;
+  if (Math.abs(figures.utilisation - last.utilisation[index]!) > step) return "UtilisationMove";
+  const period = parameters?.snapshotPeriodMs ?? DEFAULT_PERIOD_MS;
+  const phase = last.phase[index]!;
+  const periodNow = Math.floor((state.clock + phase) / period);
+  return periodNow > Math.floor((last.time[index]! + phase) / period) ? "Periodic" : null;
+}
+
+/** The snapshot of what `state.figures` holds for the account, remembered as the last one. */
+export function takeSnapshot(
+  state: MarginState,
+  account: Account,
+  cause: { readonly id: OutputId; readonly eventTime: number; readonly trigger: SnapshotTrigger },
+): MarginSnapshot {
+  const { figures, last } = state;
+  last.status[account.index] = figures.status;
+  last.utilisation[account.index] = figures.utilisation;
+  last.time[account.index] = state.clock;
+  return {
+    kind: "MarginSnapshot",
+    id: cause.id,
+    eventTime: cause.eventTime,
+    account: account.id,
+    trigger: cause.trigger,
+    status: statusOf(figures.status),
+    mode: "Standard",
+    equity: usdOfGrid(figures.equity),
+    initialMargin: usdOfGrid(figures.initialMargin),
+    maintenanceMargin: usdOfGrid(figures.maintenanceMargin),
+    utilisation: BigInt(Math.round(figures.utilisation * RATE_UNIT)) as Rate,
+    components: componentsOf(state, account),
+    worstScenario: null,
+    unpriced: figures.unpriced ? unpricedOf(state, account) : NOTHING,
+    priceBatch: state.priceBatch,
+    parameterVersion: state.parameters?.version ?? 0,
+  };
+}
+
+const NOTHING: readonly string[] = [];
+
+/** One component per position, in order of instrument. */
+function componentsOf(state: MarginState, account: Account): MarginComponent[] {
+  const { market } = state;
+  return account.positions.map(({ instrument, quantity }) => {
+    const at = market.instrument(instrument.instrument);
+    const notional = Math.abs(Number(quantity) / 1e8) * market.unitNotional[at]!;
+    return {
+      name: instrument.instrument,
+      initialMargin: usdOfGrid(gridUp(initialMargin(market.schedule[at]!, notional))) as Usd,
+      maintenanceMargin: usdOfGrid(
+        gridUp(maintenanceMargin(market.schedule[at]!, notional)),
+      ) as Usd,
+    };
+  });
+}
+
+function unpricedOf(state: MarginState, account: Account): string[] {
+  const { market } = state;
+  return account.balances
+    .map((balance) => balance.asset)
+    .filter((asset) => market.assetPrice[market.asset(asset)] === 0);
+}

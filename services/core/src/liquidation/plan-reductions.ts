@@ -1,0 +1,104 @@
+/**
+ * Which positions to reduce and by how much, in standard mode: largest maintenance requirement first,
+ * each closed no further than needed for equity to reach maintenance margin x (1 + buffer) when it is
+ * closed at the mark (LI-2, LI-5). A bankrupt account is closed whole.
+ */
+import type { Account, Position } from "../account/account";
+import { maintenanceMargin, notionalOfMaintenance } from "../margin/margin-schedule";
+import {
+  MULTIPLIER_DECIMALS,
+  PRICE_DECIMALS,
+  type Price,
+  QUANTITY_DECIMALS,
+  type Quantity,
+  RATE_DECIMALS,
+  USD_DECIMALS,
+} from "../money/units";
+import type { LadderWorld } from "./ladder";
+
+export interface Reduction {
+  readonly instrument: string;
+  /** Signed change of the position, in whole lots unless it closes the position. */
+  readonly quantity: Quantity;
+  /** Null: at market, because the account has nothing left to protect. */
+  readonly limitPrice: Price | null;
+}
+
+interface Candidate {
+  readonly position: Position;
+  readonly index: number;
+  /** Dollars. */
+  readonly maintenance: number;
+}
+
+export function planReductions(world: LadderWorld, account: Account): Reduction[] {
+  const { figures, market } = world;
+  const dollars = 10 ** USD_DECIMALS;
+  const equity = figures.equity / dollars;
+  const buffer = Number(world.parameters?.liquidationBuffer ?? 0n) / 10 ** RATE_DECIMALS;
+  const supported = equity <= 0 ? 0 : equity / (1 + buffer);
+  let excess = figures.maintenanceMargin / dollars - supported;
+  const candidates = account.positions.map((position): Candidate => {
+    const index = market.instrument(position.instrument.instrument);
+    const notional = sizeOf(position) * market.unitNotional[index]!;
+    return { position, index, maintenance: maintenanceMargin(market.schedule[index]!, notional) };
+  });
+  // Sorting is stable and positions are sorted by name: ties go to the first name.
+  candidates.sort((a, b) => b.maintenance - a.maintenance);
+  const reductions: Reduction[] = [];
+  for (const candidate of candidates) {
+    if (excess <= 0 && equity > 0) break;
+    const quantity =
+      equity <= 0 || candidate.maintenance <= excess
+        ? candidate.position.quantity
+        : partOf(world, candidate, candidate.maintenance - excess);
+    excess -= candidate.maintenance;
+    reductions.push({
+      instrument: candidate.position.instrument.instrument,
+      quantity: -quantity as Quantity,
+      limitPrice: equity <= 0 ? null : bankruptcyPrice(world, candidate, equity),
+    });
+  }
+  return reductions;
+}
+
+function sizeOf(position: Position): number {
+  return Math.abs(Number(position.quantity)) / 10 ** QUANTITY_DECIMALS;
+}
+
+/** How much to close, signed as held, so that what is left requires at most `requirement` dollars. */
+function partOf(world: LadderWorld, candidate: Candidate, requirement: number): Quantity {
+  const { position, index } = candidate;
+  const { market } = world;
+  const held = position.quantity < 0n ? -position.quantity : position.quantity;
+  const kept = notionalOfMaintenance(market.schedule[index]!, requirement);
+  const keptQuantity = BigInt(
+    Math.floor((kept / market.unitNotional[index]!) * 10 ** QUANTITY_DECIMALS),
+  );
+  const { lotSize } = position.instrument;
+  const lots = (held - keptQuantity + lotSize - 1n) / lotSize;
+  const closing = lots * lotSize > held ? held : lots * lotSize;
+  return (position.quantity < 0n ? -closing : closing) as Quantity;
+}
+
+/**
+ * The mark at which the account's equity would be zero, all else unchanged: the position must not be
+ * closed beyond it (LI-3). Long linear: mark - equity / (size x multiplier x dollars per settlement
+ * asset); inverse: 1 / (1/mark + equity in coin / (size x multiplier)); shorts with the sign turned.
+ * Rounded towards the mark. Null when no positive price takes all the equity: at market.
+ */
+function bankruptcyPrice(world: LadderWorld, candidate: Candidate, equity: number): Price | null {
+  const { position, index } = candidate;
+  const { market } = world;
+  const { instrument } = position;
+  const grid = 10 ** PRICE_DECIMALS;
+  const mark = Number(market.marks[index]!) / grid;
+  const side = position.quantity > 0n ? 1 : -1;
+  const contracts = (sizeOf(position) * Number(instrument.multiplier)) / 10 ** MULTIPLIER_DECIMALS;
+  const settlement = equity / market.assetPrice[market.settlementAsset[index]!]!;
+  const distance = (side * settlement) / contracts;
+  const limit = instrument.contractType === "Linear" ? mark - distance : 1 / (1 / mark + distance);
+  const scaled = limit * grid;
+  if (!(scaled >= 1) || scaled > Number.MAX_SAFE_INTEGER) return null;
+  return BigInt(side > 0 ? Math.ceil(scaled) : Math.floor(scaled)) as Price;
+}

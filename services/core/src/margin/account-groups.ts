@@ -1,0 +1,78 @@
+/**
+ * Accounts grouped by the set of assets that can move their margin: the underlyings and settlement
+ * assets of their positions and the assets they own. A price batch evaluates only the groups that
+ * hold a moved asset (design, section 7). Accounts without positions or debts are in no group: no
+ * price can bring them under a requirement.
+ */
+import type { Account } from "../account/account";
+import type { MarketValues } from "./market-values";
+
+interface Group {
+  readonly assets: readonly number[];
+  /** Account indices, in no particular order. */
+  readonly members: number[];
+}
+
+const NONE = -1;
+
+export class AccountGroups {
+  private readonly groups: Group[] = [];
+  private readonly byAssets = new Map<string, number>();
+  /** By account index: its group, and its place among the members. */
+  private readonly groupOf: number[] = [];
+  private readonly slotOf: number[] = [];
+
+  constructor(private readonly market: MarketValues) {}
+
+  /** Puts the account where its holdings belong. */
+  assign(account: Account): void {
+    const group = this.groupFor(account);
+    const { index } = account;
+    const before = this.groupOf[index] ?? NONE;
+    if (before === group) return;
+    if (before !== NONE) this.leave(index, before);
+    this.groupOf[index] = group;
+    if (group !== NONE) this.slotOf[index] = this.groups[group]!.members.push(index) - 1;
+  }
+
+  /** Visits the members of every group that holds an asset for which `moved` is 1. */
+  forEachMoved(moved: Uint8Array, visit: (index: number) => void): void {
+    for (const { assets, members } of this.groups) {
+      if (!assets.some((asset) => moved[asset] === 1)) continue;
+      for (let at = 0; at < members.length; at++) visit(members[at]!);
+    }
+  }
+
+  forEach(visit: (index: number) => void): void {
+    for (const { members } of this.groups) {
+      for (let at = 0; at < members.length; at++) visit(members[at]!);
+    }
+  }
+
+  private groupFor(account: Account): number {
+    const indebted = account.balances.some((balance) => balance.cash + balance.carry < 0n);
+    if (account.positions.length === 0 && !indebted) return NONE;
+    const assets = new Set<number>();
+    for (const { asset } of account.balances) assets.add(this.market.asset(asset));
+    for (const { instrument } of account.positions) {
+      assets.add(this.market.asset(instrument.underlying));
+      assets.add(this.market.asset(instrument.settlementAsset));
+    }
+    const sorted = [...assets].sort((a, b) => a - b);
+    const key = sorted.join(",");
+    const known = this.byAssets.get(key);
+    if (known !== undefined) return known;
+    const group = this.groups.push({ assets: sorted, members: [] }) - 1;
+    this.byAssets.set(key, group);
+    return group;
+  }
+
+  private leave(index: number, group: number): void {
+    const { members } = this.groups[group]!;
+    const last = members.pop()!;
+    if (last === index) return;
+    const slot = this.slotOf[index]!;
+    members[slot] = last;
+    this.slotOf[last] = slot;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * An account's equity and requirements from its exposures and the market's unit values (MA-13, CO-1):
+ * per asset, owned + sum of quantity x unit value, times price (and weight when positive); per
+ * position, the tiered requirement of its notional, rounded up. The account's requirement is the sum
+ * of those rounded parts. One pass, no allocation: `Figures` is reused.
+ */
+import { AMOUNT_DECIMALS } from "../money/units";
+import type { Exposures } from "./exposures";
+import type { MarketValues } from "./market-values";
+import { statusCode } from "./status";
+import { gridDown, gridUp } from "./usd-rounding";
+
+/** Dollar figures in units of 1e-8 as integer-valued floats. */
+export class Figures {
+  equity = 0;
+  initialMargin = 0;
+  maintenanceMargin = 0;
+  /** Something held has no price yet. */
+  unpriced = false;
+  status = 0;
+  /** Maintenance margin / equity, within 0 and 10. */
+  utilisation = 0;
+}
+
+/** Utilisation of an account whose equity does not cover a tenth of its requirement. */
+const UTILISATION_LIMIT = 10;
+
+/** A change to one asset's balance that is tried before it is booked, in 1e-18 of the asset. */
+export interface TrialMovement {
+  readonly asset: number;
+  readonly amount: bigint;
+}
+
+/** Evaluates account number `index` into `figures`, as if `trial` had been booked. */
+export function evaluate(
+  place: { readonly market: MarketValues; readonly exposures: Exposures; readonly index: number },
+  figures: Figures,
+  trial: TrialMovement | null = null,
+): void {
+  const { market, exposures, index } = place;
+  let equity = 0;
+  let initial = 0;
+  let maintenance = 0;
+  let unpriced = false;
+  let position = exposures.positionStart[index]!;
+  const first = exposures.assetStart[index]!;
+  const end = first + exposures.assetCount[index]!;
+  for (let row = first; row < end; row++) {
+    const asset = exposures.asset[row]!;
+    let value = exposures.owned[row]!;
+    if (trial !== null && trial.asset === asset)
+      value += Number(trial.amount) / 10 ** AMOUNT_DECIMALS;
+    const next = position + exposures.settled[row]!;
+    for (; position < next; position++) {
+      const instrument = exposures.instrument[position]!;
+      const quantity = exposures.quantity[position]!;
+      value += quantity * market.unitValue[instrument]!;
+      const notional = Math.abs(quantity) * market.unitNotional[instrument]!;
+      const { start, initialBase, initialRate, maintenanceBase, maintenanceRate } =
+        market.schedule[instrument]!;
+      let tier = start.length - 1;
+      while (tier > 0 && start[tier]! > notional) tier--;
+      const above = notional - start[tier]!;
+      initial += gridUp(initialBase[tier]! + initialRate[tier]! * above);
+      maintenance += gridUp(maintenanceBase[tier]! + maintenanceRate[tier]! * above);
+    }
+    unpriced ||= market.assetPrice[asset] === 0 && value !== 0;
+    equity += value * (value > 0 ? market.assetCollateral[asset]! : market.assetPrice[asset]!);
+  }
+  figures.equity = gridDown(equity);
+  figures.maintenanceMargin = maintenance;
+  figures.initialMargin = initial;
+  figures.unpriced = unpriced;
+  figures.status = statusCode(figures);
+  figures.utilisation = utilisationOf(figures);
+}
+
+function utilisationOf(figures: Figures): number {
+  if (figures.maintenanceMargin === 0 && figures.equity >= 0) return 0;
+  if (figures.equity * UTILISATION_LIMIT <= figures.maintenanceMargin) return UTILISATION_LIMIT;
+  return figures.maintenanceMargin / figures.equity;
+}

@@ -1,0 +1,100 @@
+/**
+ * The float64 shadow of every account's books, laid out for evaluation: for each account its assets
+ * in order of name, each with what is owned outright (cash + carry) and the run of positions settled
+ * in it. Always derived from the exact books by `refresh`, never accumulated, so that a restored
+ * process computes the very same bits.
+ */
+import type { Account } from "../account/account";
+import { AMOUNT_DECIMALS, QUANTITY_DECIMALS } from "../money/units";
+import type { MarketValues } from "./market-values";
+import { RowSlab } from "./row-slab";
+import { doubled, resized } from "./typed-rows";
+
+const AMOUNT_UNIT = 10 ** AMOUNT_DECIMALS;
+const QUANTITY_UNIT = 10 ** QUANTITY_DECIMALS;
+
+export class Exposures {
+  /** By account index: first slot and number of its asset rows and of its position rows. */
+  assetStart = new Int32Array(1024);
+  assetCount = new Int32Array(1024);
+  positionStart = new Int32Array(1024);
+  positionCount = new Int32Array(1024);
+  /** Asset rows: asset number, cash + carry in units of the asset, positions settled in it. */
+  asset = new Int32Array(0);
+  owned = new Float64Array(0);
+  settled = new Int32Array(0);
+  /** Position rows: instrument number and signed quantity. */
+  instrument = new Int32Array(0);
+  quantity = new Float64Array(0);
+
+  private readonly assetRows = new RowSlab((slots) => {
+    this.asset = resized(this.asset, slots);
+    this.owned = resized(this.owned, slots);
+    this.settled = resized(this.settled, slots);
+  });
+  private readonly positionRows = new RowSlab((slots) => {
+    this.instrument = resized(this.instrument, slots);
+    this.quantity = resized(this.quantity, slots);
+  });
+
+  constructor(private readonly market: MarketValues) {}
+
+  /** Copies an account's books here. Returns whether the set of assets and instruments changed. */
+  refresh(account: Account): boolean {
+    this.reserve(account);
+    const { index } = account;
+    let changed = false;
+    let position = this.positionStart[index]!;
+    let row = this.assetStart[index]!;
+    for (const balance of account.balances) {
+      const asset = this.market.asset(balance.asset);
+      changed ||= this.asset[row] !== asset;
+      this.asset[row] = asset;
+      this.owned[row] = Number(balance.cash + balance.carry) / AMOUNT_UNIT;
+      const first = position;
+      for (const held of account.positions) {
+        if (held.instrument.settlementAsset !== balance.asset) continue;
+        const instrument = this.market.instrument(held.instrument.instrument);
+        changed ||= this.instrument[position] !== instrument;
+        this.instrument[position] = instrument;
+        this.quantity[position] = Number(held.quantity) / QUANTITY_UNIT;
+        position++;
+      }
+      changed ||= this.settled[row] !== position - first;
+      this.settled[row] = position - first;
+      row++;
+    }
+    const assets = account.balances.length;
+    changed ||= this.assetCount[index] !== assets;
+    this.assetCount[index] = assets;
+    this.positionCount[index] = account.positions.length;
+    return changed;
+  }
+
+  /** Makes room for the account's rows, in the blocks it has when they are large enough. */
+  private reserve(account: Account): void {
+    const { index } = account;
+    while (index >= this.assetStart.length) {
+      this.assetStart = doubled(this.assetStart);
+      this.assetCount = doubled(this.assetCount);
+      this.positionStart = doubled(this.positionStart);
+      this.positionCount = doubled(this.positionCount);
+    }
+    this.assetStart[index] = place(
+      this.assetRows,
+      { start: this.assetStart[index]!, size: this.assetCount[index]! },
+      account.balances.length,
+    );
+    this.positionStart[index] = place(
+      this.positionRows,
+      { start: this.positionStart[index]!, size: this.positionCount[index]! },
+      account.positions.length,
+    );
+  }
+}
+
+function place(slab: RowSlab, row: { start: number; size: number }, size: number): number {
+  if (row.size === size || RowSlab.sameBlock(row.size, size)) return row.start;
+  if (row.size > 0) slab.release(row.start, row.size);
+  return size > 0 ? slab.allocate(size) : 0;
+}

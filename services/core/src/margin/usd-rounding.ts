@@ -1,0 +1,30 @@
+/**
+ * From float64 risk figures onto the grid of valuations, 8 decimals: requirements up, equity down.
+ * A result within 2^-48 of a grid point, relative, is that grid point: what lies beyond is the last
+ * bits of the float sums, not money.
+ */
+import type { Usd } from "../money/units";
+
+const GRID = 1e8;
+const NOISE = 2 ** -48;
+
+function snapped(scaled: number): number | null {
+  const nearest = Math.round(scaled);
+  return Math.abs(scaled - nearest) <= Math.abs(scaled) * NOISE ? nearest : null;
+}
+
+/** The grid point at or above `dollars`, in units of 1e-8, as an integer-valued float. */
+export function gridUp(dollars: number): number {
+  const scaled = dollars * GRID;
+  return snapped(scaled) ?? Math.ceil(scaled);
+}
+
+/** The grid point at or below `dollars`, in units of 1e-8, as an integer-valued float. */
+export function gridDown(dollars: number): number {
+  const scaled = dollars * GRID;
+  return snapped(scaled) ?? Math.floor(scaled);
+}
+
+export function usdOfGrid(grid: number): Usd {
+  return BigInt(grid) as Usd;
+}

@@ -1,0 +1,22 @@
+/**
+ * The exact prices in force, and the mark of an instrument: its quoted mark, else the index of its
+ * underlying, else the price of its first trade, so that a position is never valued at zero.
+ */
+import type { InstrumentListed } from "../events/listing";
+import type { Price } from "../money/units";
+
+export class PriceTable {
+  readonly index = new Map<string, Price>();
+  readonly mark = new Map<string, Price>();
+  /** First trade prices of instruments that had neither mark nor index then. */
+  readonly firstTrade = new Map<string, Price>();
+
+  markOf(terms: InstrumentListed): Price | null {
+    return (
+      this.mark.get(terms.instrument) ??
+      this.index.get(terms.underlying) ??
+      this.firstTrade.get(terms.instrument) ??
+      null
+    );
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * SQ-3: quotes are conflated. Those accepted while the clock stands in one tick make one batch,
+ * which is closed before the first accepted input of a later tick, before any entry of the same
+ * topic (so that source offsets rise in the journal and funding uses a mark the journal has shown),
+ * and after a bounded number of offsets.
+ */
+import type { InputEvent } from "../events/catalogue";
+import type { AcceptedPrice, PriceBatch, PriceQuoted } from "../events/price";
+import { medianPrice, type SymbolQuotes, sortSymbols } from "../market/price-index";
+import type { SequencerState } from "./sequencer-state";
+
+/** 100 ms of event time: a margin fold revalues every account on a batch, and ten valuations a
+ * second are as many as a liquidation can use; faster feeds would only delay the trades between. */
+export const TICK_MS = 100;
+
+/** Offsets one batch may span. A clock set far ahead by a faulty publisher ends no ticks for as
+ * long; this bound keeps prices moving until it is put right. */
+const BATCH_SPAN = 4_096;
+
+/** The quotes of one partition that are not in the journal yet. */
+export interface PendingBatch {
+  readonly fromOffset: number;
+  offset: number;
+  /** The newest quote's. */
+  eventTime: number;
+  readonly symbols: Set<SymbolQuotes>;
+}
+
+/** Where a quote came from. */
+export interface QuotePosition {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** Whether the pending batches must be closed before this accepted input is taken. */
+export function endsTick(state: SequencerState, event: InputEvent): boolean {
+  return Math.floor(event.eventTime / TICK_MS) > Math.floor(state.clock / TICK_MS);
+}
+
+/** Takes an accepted quote into the pending batch of its partition. */
+export function conflateQuote(
+  state: SequencerState,
+  event: PriceQuoted,
+  position: QuotePosition,
+): void {
+  const { partition, offset } = position;
+  const symbol = state.prices.put(event);
+  const batch = state.pending.get(partition);
+  if (batch === undefined) {
+    const { eventTime } = event;
+    state.pending.set(partition, {
+      fromOffset: offset,
+      offset,
+      eventTime,
+      symbols: new Set([symbol]),
+    });
+    return;
+  }
+  batch.offset = offset;
+  batch.eventTime = Math.max(batch.eventTime, event.eventTime);
+  batch.symbols.add(symbol);
+}
+
+/** Whether the partition's batch has grown to its bound. */
+export function batchIsFull(state: SequencerState, partition: number): boolean {
+  const batch = state.pending.get(partition);
+  return batch !== undefined && batch.offset - batch.fromOffset >= BATCH_SPAN - 1;
+}
+
+/**
+ * Closes every pending batch: one entry per partition, in partition order, listing the symbols
+ * whose median moved since the journal last showed it. The list may be empty; the entry still
+ * accounts for its offsets.
+ */
+export function closeBatches(state: SequencerState): PriceBatch[] {
+  if (state.pending.size === 0) return [];
+  const partitions = [...state.pending.keys()].sort((left, right) => left - right);
+  const closed = partitions.map((partition) => closeBatch(state, partition));
+  state.pending.clear();
+  return closed;
+}
+
+function closeBatch(state: SequencerState, partition: number): PriceBatch {
+  const pending = state.pending.get(partition)!;
+  state.batch += 1;
+  return {
+    kind: "PriceBatch",
+    eventId: `price-batch/${state.batch}`,
+    eventTime: pending.eventTime,
+    source: { topic: "prices", partition, offset: pending.offset, part: 0 },
+    batch: state.batch,
+    fromOffset: pending.fromOffset,
+    prices: movedPrices(pending.symbols),
+  };
+}
+
+function movedPrices(symbols: ReadonlySet<SymbolQuotes>): AcceptedPrice[] {
+  const moved: AcceptedPrice[] = [];
+  for (const symbol of sortSymbols(symbols)) {
+    const price = medianPrice([...symbol.quotes.values()].map((quote) => quote.price));
+    if (price === symbol.published) continue;
+    symbol.published = price;
+    moved.push({ quoteType: symbol.quoteType, symbol: symbol.symbol, price });
+  }
+  return moved;
+}

@@ -1,0 +1,67 @@
+/**
+ * The sequencer's state: what it must remember to judge the next input. Every collection is bounded
+ * by what venues list, officers publish or a documented limit; nothing grows with the traffic.
+ */
+import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
+import type { InstrumentListed } from "../events/listing";
+import { PriceIndex } from "../market/price-index";
+import { DedupeWindow } from "./dedupe-window";
+import type { PendingBatch } from "./price-conflation";
+import type { SourcePartition } from "./source-order";
+
+export interface ListedInstrument {
+  readonly listing: InstrumentListed;
+  /** Event time of the last funding; null before the first. */
+  lastFunding: number | null;
+  settled: boolean;
+}
+
+/** What later inputs need of the newest risk parameters; version 0 before the first. */
+export interface NewestParameters {
+  readonly version: number;
+  readonly effectiveTime: number;
+  /** Assets accepted as collateral. */
+  readonly assets: ReadonlySet<string>;
+}
+
+export interface Venue {
+  /** Ids of the last trades accepted. */
+  readonly trades: DedupeWindow;
+  /** Event time of the last trade accepted, by instrument. */
+  readonly times: Map<string, number>;
+}
+
+export interface SequencerState {
+  /** SQ-8: the largest event time accepted so far; 0 before the first. */
+  clock: number;
+  /** Number of the last price batch; 0 before the first. */
+  batch: number;
+  readonly sources: ReadonlyMap<SourceTopic, Map<number, SourcePartition>>;
+  readonly instruments: Map<string, ListedInstrument>;
+  /** Of all listed instruments; follow from `instruments`. */
+  readonly settlementAssets: Set<string>;
+  readonly underlyings: Set<string>;
+  parameters: NewestParameters;
+  readonly prices: PriceIndex;
+  /** Quotes not yet in the journal, by partition of the prices topic. */
+  readonly pending: Map<number, PendingBatch>;
+  readonly venues: Map<string, Venue>;
+  /** Ids of the last collateral movements accepted. */
+  readonly movements: DedupeWindow;
+}
+
+export function createSequencerState(): SequencerState {
+  return {
+    clock: 0,
+    batch: 0,
+    sources: new Map(SOURCE_TOPICS.map((topic) => [topic, new Map()])),
+    instruments: new Map(),
+    settlementAssets: new Set(),
+    underlyings: new Set(),
+    parameters: { version: 0, effectiveTime: 0, assets: new Set() },
+    prices: new PriceIndex(),
+    pending: new Map(),
+    venues: new Map(),
+    movements: new DedupeWindow([]),
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * SQ-4 and SQ-6: order within a source. An input offset is taken once, and event time must not go
+ * backwards within an ordering key. The keys are chosen so that one publisher writes each of them
+ * and so that their number is bounded: trades by venue and instrument, quotes by source, type and
+ * symbol, funding by instrument (each kept beside the thing it names); collateral by partition and
+ * asset, everything else by partition and kind of event (kept here).
+ */
+import type { SourceTopic } from "../events/event";
+import { quoted, type Refusal, refusal } from "./refusal";
+import type { SequencerState } from "./sequencer-state";
+
+export interface SourcePartition {
+  /** Last offset taken; -1 before the first. */
+  offset: number;
+  /** Last event time accepted, by asset or kind of event. */
+  readonly times: Map<string, number>;
+}
+
+/** The partition's order; begun at its first input. */
+export function sourcePartition(
+  state: SequencerState,
+  topic: SourceTopic,
+  partition: number,
+): SourcePartition {
+  const partitions = state.sources.get(topic)!;
+  let source = partitions.get(partition);
+  if (source === undefined) {
+    source = { offset: -1, times: new Map() };
+    partitions.set(partition, source);
+  }
+  return source;
+}
+
+/** Equal times are in order. `last` is undefined before the first event of the key. */
+export function refuseTime(
+  key: string,
+  eventTime: number,
+  last: number | undefined,
+): Refusal | null {
+  if (last === undefined || eventTime >= last) return null;
+  return refusal(
+    "TimeWentBackwards",
+    `eventTime ${eventTime} is before ${last}, the last one of ${quoted(key)} here`,
+  );
+}

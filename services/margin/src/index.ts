@@ -1,0 +1,1 @@
+export { marginService } from "./service";
