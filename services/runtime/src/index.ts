@@ -1,5 +1,11 @@
 export * from "./codec";
+export * from "./input-record";
 export * from "./input-source";
 export * from "./log-store";
+export * from "./ndjson";
+export { houseAccount } from "./ndjson-events";
+export * from "./ndjson-source";
+export * from "./read-lines";
 export * from "./service";
 export * from "./topics";
+export * from "./unreadable-input";

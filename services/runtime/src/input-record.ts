@@ -1,0 +1,47 @@
+/** Where an input event goes: its topic by the table of topics, and its key by the topic's rule. */
+import type { EventKind, InputEvent } from "@margin-engine/core";
+import { SOURCE_TOPICS } from "@margin-engine/core";
+import { TOPICS, type Topic, type TopicName } from "./topics";
+
+/** An input event with the topic and key it is appended under. */
+export interface EventRecord {
+  readonly topic: TopicName;
+  readonly key: string;
+  readonly event: InputEvent;
+}
+
+const TOPIC_OF_KIND: ReadonlyMap<EventKind, TopicName> = new Map(
+  (Object.entries(TOPICS) as [TopicName, Topic][])
+    .filter(([name]) => (SOURCE_TOPICS as readonly string[]).includes(name))
+    .flatMap(([name, topic]) => topic.events.map((kind): [EventKind, TopicName] => [kind, name])),
+);
+
+export function inputRecord(event: InputEvent): EventRecord {
+  return { topic: topicOfKind(event.kind), key: keyOf(event), event };
+}
+
+/** The input topic that carries the kind; throws RangeError on a kind that no input topic carries. */
+export function topicOfKind(kind: EventKind): TopicName {
+  const topic = TOPIC_OF_KIND.get(kind);
+  if (topic === undefined) throw new RangeError(`${kind}: no input topic carries this kind`);
+  return topic;
+}
+
+function keyOf(event: InputEvent): string {
+  switch (event.kind) {
+    case "TradeExecuted":
+    case "FundingRatePublished":
+    case "SettlementPricePublished":
+    case "InstrumentListed":
+      return event.instrument;
+    case "PriceQuoted":
+      return event.symbol;
+    case "ClockTicked":
+      return "clock";
+    case "CollateralDeposited":
+    case "WithdrawalRequested":
+      return event.account;
+    case "RiskParametersPublished":
+      return event.preset;
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * The shape of every kind of input event on a line, with the defaults of what may be left out. The
+ * field names are those of the event types; a fill may also be given for one account only.
+ */
+import {
+  AMOUNT_DECIMALS,
+  type Amount,
+  CONTRACT_TYPES,
+  type EventHead,
+  INSTRUMENT_TYPES,
+  type InputEvent,
+  type MarginSchedule,
+  type MarginTier,
+  MULTIPLIER_DECIMALS,
+  type Multiplier,
+  multiplier,
+  OPTION_TYPES,
+  PRICE_DECIMALS,
+  type Price,
+  QUANTITY_DECIMALS,
+  QUOTE_TYPES,
+  type Quantity,
+  quantity,
+  RATE_DECIMALS,
+  type Rate,
+  type TradeExecuted,
+  USD_DECIMALS,
+  type Usd,
+} from "@margin-engine/core";
+import { count, type Field, oneOf, optional, scaled, text } from "./ndjson-field";
+import { listOf, type Shape, shape } from "./ndjson-shape";
+import { time } from "./ndjson-time";
+
+export type InputKind = InputEvent["kind"];
+
+/** The fields of an event as the line has them: `source` is the sequencer's to fill. */
+type Line<E> = Omit<E, "source">;
+type LineShapes = {
+  readonly [K in InputKind]: Shape<Line<Extract<InputEvent, { readonly kind: K }>>>;
+};
+
+const price = scaled<Price>(PRICE_DECIMALS);
+const positionSize = scaled<Quantity>(QUANTITY_DECIMALS);
+const amount = scaled<Amount>(AMOUNT_DECIMALS);
+const rate = scaled<Rate>(RATE_DECIMALS);
+const usd = scaled<Usd>(USD_DECIMALS);
+const fee = optional(amount, 0n as Amount);
+const optionalText = optional(text, null);
+
+const head: { readonly [K in keyof EventHead]: Field<EventHead[K]> } = {
+  eventId: text,
+  eventTime: time,
+};
+
+const collateralMovement = { ...head, account: text, asset: text, amount };
+
+const marginTier = shape<MarginTier>("a tier", {
+  notionalLimit: optional(usd, null),
+  initialRate: rate,
+  maintenanceRate: rate,
+});
+
+const marginSchedule = shape<MarginSchedule>("a schedule", {
+  underlying: text,
+  tiers: listOf(marginTier),
+});
+
+export const EVENT_SHAPES: LineShapes = {
+  TradeExecuted: shape("a TradeExecuted", {
+    kind: oneOf(["TradeExecuted"]),
+    ...head,
+    venue: text,
+    instrument: text,
+    price,
+    quantity: positionSize,
+    buyer: text,
+    seller: text,
+    buyerFee: fee,
+    sellerFee: fee,
+    buyerLiquidationId: optionalText,
+    sellerLiquidationId: optionalText,
+  }),
+  PriceQuoted: shape("a PriceQuoted", {
+    kind: oneOf(["PriceQuoted"]),
+    ...head,
+    quoteSource: text,
+    quoteType: oneOf(QUOTE_TYPES),
+    symbol: text,
+    price,
+  }),
+  FundingRatePublished: shape("a FundingRatePublished", {
+    kind: oneOf(["FundingRatePublished"]),
+    ...head,
+    instrument: text,
+    rate,
+  }),
+  SettlementPricePublished: shape("a SettlementPricePublished", {
+    kind: oneOf(["SettlementPricePublished"]),
+    ...head,
+    instrument: text,
+    price,
+  }),
+  ClockTicked: shape("a ClockTicked", { kind: oneOf(["ClockTicked"]), ...head }),
+  CollateralDeposited: shape("a CollateralDeposited", {
+    kind: oneOf(["CollateralDeposited"]),
+    ...collateralMovement,
+  }),
+  WithdrawalRequested: shape("a WithdrawalRequested", {
+    kind: oneOf(["WithdrawalRequested"]),
+    ...collateralMovement,
+  }),
+  InstrumentListed: shape("an InstrumentListed", {
+    kind: oneOf(["InstrumentListed"]),
+    ...head,
+    instrument: text,
+    instrumentType: oneOf(INSTRUMENT_TYPES),
+    contractType: optional(oneOf(CONTRACT_TYPES), "Linear"),
+    underlying: text,
+    settlementAsset: text,
+    multiplier: optional(scaled<Multiplier>(MULTIPLIER_DECIMALS), multiplier("1")),
+    lotSize: optional(positionSize, quantity("0.00000001")),
+    expiry: optional(time, null),
+    strike: optional(price, null),
+    optionType: optional(oneOf(OPTION_TYPES), null),
+  }),
+  RiskParametersPublished: shape("a RiskParametersPublished", {
+    kind: oneOf(["RiskParametersPublished"]),
+    ...head,
+    version: count(2 ** 31 - 1),
+    preset: text,
+    effectiveTime: time,
+    collateral: listOf(shape("an asset", { asset: text, weight: rate })),
+    schedules: listOf(marginSchedule),
+    liquidationBuffer: rate,
+    liquidationTimeoutMs: count(Number.MAX_SAFE_INTEGER),
+    snapshotUtilisationStep: rate,
+    snapshotPeriodMs: count(Number.MAX_SAFE_INTEGER),
+  }),
+};
+
+/** A fill of one account, when the other side is not among the accounts of the books. */
+export interface OneSidedTrade {
+  readonly kind: "TradeExecuted";
+  readonly eventId: string;
+  readonly eventTime: number;
+  readonly venue: string;
+  readonly instrument: string;
+  readonly price: Price;
+  readonly quantity: Quantity;
+  readonly account: string;
+  readonly side: "Buy" | "Sell";
+  readonly fee: Amount;
+  readonly liquidationId: string | null;
+}
+
+export const ONE_SIDED_TRADE: Shape<OneSidedTrade> = shape("a one-sided TradeExecuted", {
+  kind: oneOf(["TradeExecuted"]),
+  ...head,
+  venue: text,
+  instrument: text,
+  price,
+  quantity: positionSize,
+  account: text,
+  side: oneOf(["Buy", "Sell"]),
+  fee,
+  liquidationId: optionalText,
+});
+
+/** The account that stands for everybody outside the books of the venue. */
+export function houseAccount(venue: string): string {
+  return `house:${venue}`;
+}
+
+/** The fill with the house account on the other side, at no fee. */
+export function withHouse(trade: OneSidedTrade): TradeExecuted {
+  const { account, side, fee: accountFee, liquidationId, ...fill } = trade;
+  const house = houseAccount(trade.venue);
+  const none = 0n as Amount;
+  return side === "Buy"
+    ? {
+        ...fill,
+        buyer: account,
+        seller: house,
+        buyerFee: accountFee,
+        sellerFee: none,
+        buyerLiquidationId: liquidationId,
+        sellerLiquidationId: null,
+      }
+    : {
+        ...fill,
+        buyer: house,
+        seller: account,
+        buyerFee: none,
+        sellerFee: accountFee,
+        buyerLiquidationId: null,
+        sellerLiquidationId: liquidationId,
+      };
+}

@@ -1,0 +1,86 @@
+/**
+ * A file of event lines as a source of inputs. A batch is a fixed number of lines, so the log does
+ * not depend on where a run stopped; a line that is not an event is handed on with its bytes.
+ */
+import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import type { InputRecord, InputSource } from "./input-source";
+import { LINE_LIMIT, parseEventLine, topicOfBrokenLine } from "./ndjson";
+import { type Line, readChunks, readLines, readRawChunks } from "./read-lines";
+import type { Undecodable } from "./service";
+
+/** Lines of a batch, blank ones not counted. Part of what a log is made of: never change it. */
+export const BATCH_LINES = 1000;
+
+/**
+ * The events of a file, plain or gzip. Its origin holds the file's size and SHA-256, so that a log is
+ * only continued with the same file. A missing, unreadable or damaged file throws UnreadableInput.
+ */
+export function ndjsonSource(file: string): InputSource {
+  const origin = describe(file);
+  checkPacking(file);
+  return { origin, batches: null, open: (pulled) => batchesOf(file, pulled) };
+}
+
+/** A line that is not an event, for a report before anything is replayed. */
+export interface LineFault extends Undecodable {
+  readonly line: number;
+}
+
+/** What is wrong with the lines of a file, in order, as far as the lines alone can tell. */
+export function* ndjsonFaults(file: string): Generator<LineFault> {
+  for (const { number, bytes } of eventLines(file)) {
+    const parsed = parseEventLine(bytes);
+    if (!("event" in parsed)) yield { line: number, ...parsed };
+  }
+}
+
+function* batchesOf(file: string, pulled: number): Generator<readonly InputRecord[]> {
+  let toSkip = pulled * BATCH_LINES;
+  let batch: InputRecord[] = [];
+  for (const line of eventLines(file)) {
+    if (toSkip > 0) {
+      toSkip--;
+      continue;
+    }
+    batch.push(recordOf(line));
+    if (batch.length < BATCH_LINES) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** A refused line is kept under its line number, so that its dead letter says where it stood. */
+function recordOf({ number, bytes }: Line): InputRecord {
+  const parsed = parseEventLine(bytes);
+  if ("event" in parsed) return parsed;
+  return {
+    topic: topicOfBrokenLine(bytes),
+    key: `line ${number}`,
+    bytes: Uint8Array.from(bytes),
+  };
+}
+
+function* eventLines(file: string): Generator<Line> {
+  for (const line of readLines(file, LINE_LIMIT)) {
+    if (!isBlank(line.bytes)) yield line;
+  }
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13);
+}
+
+function describe(file: string): string {
+  const hash = createHash("sha256");
+  for (const chunk of readRawChunks(file)) hash.update(chunk);
+  return `ndjson ${basename(file)} ${statSync(file).size} bytes sha256 ${hash.digest("hex")}`;
+}
+
+/** Unpacks the whole file once, so that damage shows before the first record is in a log. */
+function checkPacking(file: string): void {
+  const chunks = readChunks(file);
+  while (chunks.next().done !== true);
+}
