@@ -1,3 +1,4 @@
+export { createRecordCodec, type RecordCodec } from "./avro/record-codec";
 export * from "./codec";
 export * from "./input-record";
 export * from "./input-source";
