@@ -6,7 +6,7 @@
 import type { InstrumentListed } from "../events/listing";
 import { changedTerms, listingFaults } from "../market/instrument";
 import { quoted, type Refusal, refusal } from "./refusal";
-import type { SequencerState } from "./sequencer-state";
+import { keepInstrument, type SequencerState } from "./sequencer-state";
 import { refuseTime, type SourcePartition } from "./source-order";
 
 export function refuseListing(
@@ -34,6 +34,6 @@ export function admitListing(
   event: InstrumentListed,
   source: SourcePartition,
 ): void {
-  keepListing(state, { listing: event, lastFunding: null, settled: false });
+  keepInstrument(state, { listing: event, lastFunding: null, settled: false });
   source.times.set(event.kind, event.eventTime);
 }

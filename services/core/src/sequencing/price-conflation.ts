@@ -5,6 +5,7 @@
  * and after a bounded number of offsets.
  */
 import type { InputEvent } from "../events/catalogue";
+import type { SourcePosition } from "../events/event";
 import type { AcceptedPrice, PriceBatch, PriceQuoted } from "../events/price";
 import { medianPrice, type SymbolQuotes, sortSymbols } from "../market/price-index";
 import type { SequencerState } from "./sequencer-state";
@@ -26,24 +27,31 @@ export interface PendingBatch {
   readonly symbols: Set<SymbolQuotes>;
 }
 
-/** Where a quote came from. */
-export interface QuotePosition {
-  readonly partition: number;
-  readonly offset: number;
+/** Whether the pending batches must be closed before an input is taken. `accepted` is null for an
+ * input that is refused: it ends no tick, but its entry must not overtake a quote of its topic. */
+export function closesBatches(
+  state: SequencerState,
+  source: SourcePosition,
+  accepted: InputEvent | null,
+): boolean {
+  if (accepted !== null && tickOf(accepted.eventTime) > tickOf(state.clock)) return true;
+  if (source.topic !== "prices") return false;
+  const pending = state.pending.get(source.partition);
+  const full = pending !== undefined && source.offset - pending.fromOffset >= BATCH_SPAN;
+  return full || accepted?.kind !== "PriceQuoted";
 }
 
-/** Whether the pending batches must be closed before this accepted input is taken. */
-export function endsTick(state: SequencerState, event: InputEvent): boolean {
-  return Math.floor(event.eventTime / TICK_MS) > Math.floor(state.clock / TICK_MS);
+function tickOf(eventTime: number): number {
+  return Math.floor(eventTime / TICK_MS);
 }
 
 /** Takes an accepted quote into the pending batch of its partition. */
 export function conflateQuote(
   state: SequencerState,
   event: PriceQuoted,
-  position: QuotePosition,
+  source: SourcePosition,
 ): void {
-  const { partition, offset } = position;
+  const { partition, offset } = source;
   const symbol = state.prices.put(event);
   const batch = state.pending.get(partition);
   if (batch === undefined) {
@@ -59,12 +67,6 @@ export function conflateQuote(
   batch.offset = offset;
   batch.eventTime = Math.max(batch.eventTime, event.eventTime);
   batch.symbols.add(symbol);
-}
-
-/** Whether the partition's batch has grown to its bound. */
-export function batchIsFull(state: SequencerState, partition: number): boolean {
-  const batch = state.pending.get(partition);
-  return batch !== undefined && batch.offset - batch.fromOffset >= BATCH_SPAN - 1;
 }
 
 /**

@@ -2,6 +2,7 @@
  * A refusal of an input: its reason and what was wrong. What to do about it depends on the reason
  * alone, so the remedies stand here in one table and every dead letter reads alike.
  */
+import type { SourcePosition } from "../events/event";
 import type { QuarantineReason } from "../events/quarantine";
 
 export interface Refusal {
@@ -44,8 +45,13 @@ export function refusal(reason: QuarantineReason, what: string): Refusal {
 }
 
 /** The sentence for a person: where, what, and what to do. */
-export function refusalText(refused: Refusal, place: string): string {
-  return `${place}: ${refused.what}. ${REMEDIES[refused.reason]}`;
+export function refusalText(refused: Refusal, source: SourcePosition): string {
+  return `${placeOf(source)}: ${refused.what}. ${REMEDIES[refused.reason]}`;
+}
+
+/** An input record as messages name it: `trades/0@17`. */
+export function placeOf({ topic, partition, offset }: SourcePosition): string {
+  return `${topic}/${partition}@${offset}`;
 }
 
 /** Text of an input in quotes, cut to a length that a message can carry. */

@@ -65,3 +65,11 @@ export function createSequencerState(): SequencerState {
     movements: new DedupeWindow([]),
   };
 }
+
+/** Puts an instrument and the assets it makes known. */
+export function keepInstrument(state: SequencerState, instrument: ListedInstrument): void {
+  const { listing } = instrument;
+  state.instruments.set(listing.instrument, instrument);
+  state.settlementAssets.add(listing.settlementAsset);
+  state.underlyings.add(listing.underlying);
+}

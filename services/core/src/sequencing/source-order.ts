@@ -5,7 +5,8 @@
  * symbol, funding by instrument (each kept beside the thing it names); collateral by partition and
  * asset, everything else by partition and kind of event (kept here).
  */
-import type { SourceTopic } from "../events/event";
+import type { SourcePosition } from "../events/event";
+import type { ClockTicked } from "../events/price";
 import { quoted, type Refusal, refusal } from "./refusal";
 import type { SequencerState } from "./sequencer-state";
 
@@ -16,19 +17,14 @@ export interface SourcePartition {
   readonly times: Map<string, number>;
 }
 
-/** The partition's order; begun at its first input. */
-export function sourcePartition(
-  state: SequencerState,
-  topic: SourceTopic,
-  partition: number,
-): SourcePartition {
-  const partitions = state.sources.get(topic)!;
-  let source = partitions.get(partition);
-  if (source === undefined) {
-    source = { offset: -1, times: new Map() };
-    partitions.set(partition, source);
-  }
-  return source;
+/** The order of the partition that an input came from; begun at its first input. */
+export function sourcePartition(state: SequencerState, source: SourcePosition): SourcePartition {
+  const partitions = state.sources.get(source.topic)!;
+  const begun = partitions.get(source.partition);
+  if (begun !== undefined) return begun;
+  const order = { offset: -1, times: new Map<string, number>() };
+  partitions.set(source.partition, order);
+  return order;
 }
 
 /** Equal times are in order. `last` is undefined before the first event of the key. */
@@ -42,4 +38,13 @@ export function refuseTime(
     "TimeWentBackwards",
     `eventTime ${eventTime} is before ${last}, the last one of ${quoted(key)} here`,
   );
+}
+
+/** Ticks carry a time and nothing else, so their order is the only thing to judge. */
+export function refuseTick(event: ClockTicked, source: SourcePartition): Refusal | null {
+  return refuseTime(event.kind, event.eventTime, source.times.get(event.kind));
+}
+
+export function admitTick(event: ClockTicked, source: SourcePartition): void {
+  source.times.set(event.kind, event.eventTime);
 }

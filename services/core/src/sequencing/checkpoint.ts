@@ -1,0 +1,168 @@
+/**
+ * The sequencer's state as a plain value in canonical order, and back. Equal states give equal
+ * values; the record's schema is schemas/sequencer-checkpoint.avsc.
+ */
+import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
+import type { InstrumentListed } from "../events/listing";
+import type { QuoteType } from "../events/price";
+import { sortSymbols } from "../market/price-index";
+import type { Price } from "../money/units";
+import { DedupeWindow } from "./dedupe-window";
+import { createSequencerState, keepInstrument, type SequencerState } from "./sequencer-state";
+
+/** Last event time accepted of an ordering key. */
+export interface KeyTime {
+  readonly key: string;
+  readonly eventTime: number;
+}
+
+export interface SourceCheckpoint {
+  readonly topic: SourceTopic;
+  readonly partition: number;
+  readonly offset: number;
+  readonly times: readonly KeyTime[];
+}
+
+export interface InstrumentCheckpoint extends Omit<InstrumentListed, "kind" | "source"> {
+  readonly lastFunding: number | null;
+  readonly settled: boolean;
+}
+
+export interface QuoteCheckpoint {
+  readonly quoteSource: string;
+  readonly price: Price;
+  readonly eventTime: number;
+}
+
+export interface SymbolCheckpoint {
+  readonly quoteType: QuoteType;
+  readonly symbol: string;
+  readonly published: Price | null;
+  readonly quotes: readonly QuoteCheckpoint[];
+}
+
+export interface PendingCheckpoint {
+  readonly partition: number;
+  readonly fromOffset: number;
+  readonly offset: number;
+  readonly eventTime: number;
+  readonly symbols: readonly { readonly quoteType: QuoteType; readonly symbol: string }[];
+}
+
+export interface VenueCheckpoint {
+  readonly venue: string;
+  /** Oldest first. */
+  readonly trades: readonly string[];
+  readonly times: readonly KeyTime[];
+}
+
+export interface SequencerCheckpoint {
+  readonly clock: number;
+  readonly batch: number;
+  readonly sources: readonly SourceCheckpoint[];
+  readonly instruments: readonly InstrumentCheckpoint[];
+  readonly parameters: {
+    readonly version: number;
+    readonly effectiveTime: number;
+    readonly assets: readonly string[];
+  };
+  readonly symbols: readonly SymbolCheckpoint[];
+  readonly pending: readonly PendingCheckpoint[];
+  readonly venues: readonly VenueCheckpoint[];
+  /** Ids of collateral movements, oldest first. */
+  readonly movements: readonly string[];
+}
+
+export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
+  const { version, effectiveTime, assets } = state.parameters;
+  return {
+    clock: state.clock,
+    batch: state.batch,
+    sources: sourcesOf(state),
+    instruments: byKey(state.instruments).map(([, { listing, lastFunding, settled }]) => {
+      const { kind: _kind, source: _source, ...terms } = listing;
+      return { ...terms, lastFunding, settled };
+    }),
+    parameters: { version, effectiveTime, assets: [...assets].sort() },
+    symbols: state.prices.sorted().map(({ quoteType, symbol, published, quotes }) => ({
+      quoteType,
+      symbol,
+      published,
+      quotes: byKey(quotes).map(([quoteSource, quote]) => ({ quoteSource, ...quote })),
+    })),
+    pending: pendingOf(state),
+    venues: byKey(state.venues).map(([venue, { trades, times }]) => ({
+      venue,
+      trades: trades.oldestFirst(),
+      times: timesOf(times),
+    })),
+    movements: state.movements.oldestFirst(),
+  };
+}
+
+function sourcesOf(state: SequencerState): SourceCheckpoint[] {
+  return SOURCE_TOPICS.flatMap((topic) =>
+    byNumber(state.sources.get(topic)!).map(([partition, { offset, times }]) => ({
+      topic,
+      partition,
+      offset,
+      times: timesOf(times),
+    })),
+  );
+}
+
+function pendingOf(state: SequencerState): PendingCheckpoint[] {
+  return byNumber(state.pending).map(([partition, { symbols, ...batch }]) => ({
+    partition,
+    ...batch,
+    symbols: sortSymbols(symbols).map(({ quoteType, symbol }) => ({ quoteType, symbol })),
+  }));
+}
+
+function timesOf(times: ReadonlyMap<string, number>): KeyTime[] {
+  return byKey(times).map(([key, eventTime]) => ({ key, eventTime }));
+}
+
+function byKey<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
+  return [...map].sort(([left], [right]) => (left < right ? -1 : 1));
+}
+
+function byNumber<Value>(map: ReadonlyMap<number, Value>): [number, Value][] {
+  return [...map].sort(([left], [right]) => left - right);
+}
+
+export function restoreCheckpoint(checkpoint: SequencerCheckpoint): SequencerState {
+  const { version, effectiveTime, assets } = checkpoint.parameters;
+  const state = createSequencerState();
+  state.clock = checkpoint.clock;
+  state.batch = checkpoint.batch;
+  state.parameters = { version, effectiveTime, assets: new Set(assets) };
+  for (const { topic, partition, offset, times } of checkpoint.sources) {
+    state.sources.get(topic)!.set(partition, { offset, times: mapOf(times) });
+  }
+  for (const { lastFunding, settled, ...terms } of checkpoint.instruments) {
+    const listing: InstrumentListed = { kind: "InstrumentListed", ...terms, source: null };
+    keepInstrument(state, { listing, lastFunding, settled });
+  }
+  restorePrices(state, checkpoint);
+  for (const { venue, trades, times } of checkpoint.venues) {
+    state.venues.set(venue, { trades: new DedupeWindow(trades), times: mapOf(times) });
+  }
+  for (const id of checkpoint.movements) state.movements.add(id);
+  return state;
+}
+
+function restorePrices(state: SequencerState, checkpoint: SequencerCheckpoint): void {
+  for (const { quoteType, symbol, published, quotes } of checkpoint.symbols) {
+    const last = quotes.map(({ quoteSource, ...quote }) => [quoteSource, quote] as const);
+    state.prices.restore({ quoteType, symbol, published, quotes: new Map(last) });
+  }
+  for (const { partition, symbols, ...batch } of checkpoint.pending) {
+    const pending = symbols.map(({ quoteType, symbol }) => state.prices.get(quoteType, symbol)!);
+    state.pending.set(partition, { ...batch, symbols: new Set(pending) });
+  }
+}
+
+function mapOf(times: readonly KeyTime[]): Map<string, number> {
+  return new Map(times.map(({ key, eventTime }) => [key, eventTime]));
+}

@@ -1,0 +1,166 @@
+/**
+ * Which versions of the risk parameters enter the journal. A version is validated whole and refused
+ * whole, and every fault is named with its field, its value and its range, so that a risk officer
+ * corrects it once. Rules of the margin table: MA-13.
+ */
+import { EVENT_TIME_LIMIT, nameFault } from "../events/bounds";
+import type {
+  CollateralAsset,
+  MarginSchedule,
+  MarginTier,
+  RiskParametersPublished,
+} from "../events/listing";
+import { powerOfTen } from "../money/rounding";
+import { rateText, usdText } from "../money/text";
+import { RATE_DECIMALS, type Rate, USD_DECIMALS, type Usd } from "../money/units";
+import { quoted, type Refusal, refusal } from "./refusal";
+import type { NewestParameters, SequencerState } from "./sequencer-state";
+import { refuseTime, type SourcePartition } from "./source-order";
+
+const ONE = powerOfTen(RATE_DECIMALS);
+/** Largest bound of a margin step: as large as the largest amount, 10^18. */
+const NOTIONAL_LIMIT = (10n ** 18n * powerOfTen(USD_DECIMALS)) as Usd;
+/** Longest timeout or period: a year of 365 days. */
+const PERIOD_LIMIT_MS = 365 * 24 * 3_600_000;
+/** Faults a message lists before it only counts them. */
+const FAULTS_NAMED = 20;
+
+export function refuseParameters(
+  state: SequencerState,
+  event: RiskParametersPublished,
+  source: SourcePartition,
+): Refusal | null {
+  const faults = parameterFaults(event, state.parameters);
+  if (faults.length > 0) {
+    const named = faults.slice(0, FAULTS_NAMED).join("; ");
+    const more = faults.length > FAULTS_NAMED ? `; and ${faults.length - FAULTS_NAMED} more` : "";
+    return refusal("InvalidParameters", `the risk parameters have ${named}${more}`);
+  }
+  return refuseTime(event.kind, event.eventTime, source.times.get(event.kind));
+}
+
+export function admitParameters(
+  state: SequencerState,
+  event: RiskParametersPublished,
+  source: SourcePartition,
+): void {
+  const { version, effectiveTime, collateral } = event;
+  const assets = new Set(collateral.map(({ asset }) => asset));
+  state.parameters = { version, effectiveTime, assets };
+  source.times.set(event.kind, event.eventTime);
+}
+
+/** What is wrong with the version after the newest one; empty when nothing is. */
+function parameterFaults(event: RiskParametersPublished, newest: NewestParameters): string[] {
+  return [
+    ...versionFaults(event, newest),
+    ...collateralFaults(event.collateral),
+    ...repeats(
+      "schedule underlying",
+      event.schedules.map(({ underlying }) => underlying),
+    ),
+    ...event.schedules.flatMap(scheduleFaults),
+    ...rateFaults("liquidationBuffer", event.liquidationBuffer, 0n),
+    ...periodFaults("liquidationTimeoutMs", event.liquidationTimeoutMs),
+    ...rateFaults("snapshotUtilisationStep", event.snapshotUtilisationStep, 0n),
+    ...periodFaults("snapshotPeriodMs", event.snapshotPeriodMs),
+  ];
+}
+
+function versionFaults(event: RiskParametersPublished, newest: NewestParameters): string[] {
+  const { version, preset, effectiveTime, eventTime } = event;
+  const faults = nameFaults("preset", preset);
+  if (version !== newest.version + 1) {
+    faults.push(`version ${version}, which must be ${newest.version + 1}, one above the newest`);
+  }
+  const earliest = Math.max(eventTime, newest.effectiveTime);
+  const valid = Number.isSafeInteger(effectiveTime) && effectiveTime <= EVENT_TIME_LIMIT;
+  if (!valid || effectiveTime < earliest) {
+    const why = "neither before its eventTime nor before the version in force";
+    faults.push(`effectiveTime ${effectiveTime}, which must be at least ${earliest}, ${why}`);
+  }
+  return faults;
+}
+
+function nameFaults(field: string, name: string): string[] {
+  const fault = nameFault(field, name);
+  return fault === null ? [] : [fault];
+}
+
+function collateralFaults(collateral: readonly CollateralAsset[]): string[] {
+  return [
+    ...repeats(
+      "collateral asset",
+      collateral.map(({ asset }) => asset),
+    ),
+    ...collateral.flatMap(({ asset, weight }) => [
+      ...nameFaults("collateral asset", asset),
+      ...rateFaults(`collateral ${quoted(asset)} weight`, weight, 0n),
+    ]),
+  ];
+}
+
+function scheduleFaults({ underlying, tiers }: MarginSchedule): string[] {
+  const place = `schedule ${quoted(underlying)}`;
+  const name = nameFaults("schedule underlying", underlying);
+  if (tiers.length === 0) return [...name, `${place} tiers [], which must be at least one`];
+  return [...name, ...tiers.flatMap((_, at) => tierFaults(`${place} tier ${at + 1}`, tiers, at))];
+}
+
+function tierFaults(place: string, tiers: readonly MarginTier[], at: number): string[] {
+  const { initialRate, maintenanceRate } = tiers[at]!;
+  const previous = tiers[at - 1];
+  const faults = [
+    ...limitFaults(place, tiers, at),
+    ...rateFaults(`${place} initialRate`, initialRate, 1n),
+    ...rateFaults(`${place} maintenanceRate`, maintenanceRate, 1n),
+  ];
+  if (maintenanceRate > initialRate) {
+    const given = `${place} maintenanceRate ${rateText(maintenanceRate)}`;
+    faults.push(`${given}, which must be at most its initialRate ${rateText(initialRate)}`);
+  }
+  for (const field of ["initialRate", "maintenanceRate"] as const) {
+    const [rate, floor] = [tiers[at]![field], previous?.[field] ?? (0n as Rate)];
+    if (rate >= floor) continue;
+    const given = `${place} ${field} ${rateText(rate)}`;
+    faults.push(`${given}, which must be at least the step before's ${rateText(floor)}`);
+  }
+  return faults;
+}
+
+function limitFaults(place: string, tiers: readonly MarginTier[], at: number): string[] {
+  const { notionalLimit } = tiers[at]!;
+  if (at === tiers.length - 1) {
+    if (notionalLimit === null) return [];
+    return [
+      `${place} notionalLimit ${usdText(notionalLimit)}, which must be null in the last step`,
+    ];
+  }
+  if (notionalLimit === null) {
+    return [`${place} notionalLimit null, which only the last step may have`];
+  }
+  const below = tiers[at - 1]?.notionalLimit ?? (0n as Usd);
+  if (notionalLimit > below && notionalLimit <= NOTIONAL_LIMIT) return [];
+  const range = `above ${usdText(below)} and at most ${usdText(NOTIONAL_LIMIT)}`;
+  return [`${place} notionalLimit ${usdText(notionalLimit)}, which must be ${range}`];
+}
+
+/** A rate of at least `least` units of its last decimal, at most 1. */
+function rateFaults(field: string, rate: Rate, least: bigint): string[] {
+  if (rate >= least && rate <= ONE) return [];
+  const range = least === 0n ? "from 0 to 1" : "above 0 and at most 1";
+  return [`${field} ${rateText(rate)}, which must be ${range}`];
+}
+
+function periodFaults(field: string, period: number): string[] {
+  if (Number.isSafeInteger(period) && period > 0 && period <= PERIOD_LIMIT_MS) return [];
+  return [`${field} ${period}, which must be from 1 to ${PERIOD_LIMIT_MS} milliseconds`];
+}
+
+/** One fault for each name given more than once. */
+function repeats(field: string, names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of names) (seen.has(name) ? repeated : seen).add(name);
+  return [...repeated].map((name) => `${field} ${quoted(name)} twice, which must be unique`);
+}
