@@ -201,7 +201,10 @@ describe("a line that is no event", () => {
     expect(detailOf(line.replace("{", '{"price":"1",'))).toContain('"price" is given twice');
     expect(detailOf(line.replace("{", '{"pric\\u0065":"1",'))).toContain('"price" is given twice');
     expect(detailOf(line.replace("}", ',"x":[{"a":{"b":1},"b":1,"a":2}]}'))).toContain('"a" is');
-    expect(parse({ ...quote, eventId: 'a:"b\\' })).toMatchObject({ key: "BTC" });
+    const spaced = line.replace('"price":', '"price" :').replace("{", '{"price" :"1",');
+    expect(detailOf(spaced)).toContain('"price" is given twice');
+    expect(detailOf(spaced.replace('"price" :', '"price":'))).toContain('"price" is given twice');
+    expect(parse({ ...quote, eventId: 'a:"b\\', symbol: '":"' })).toMatchObject({ key: '":"' });
   });
 
   it("is refused unread when it is not UTF-8 or too long", () => {

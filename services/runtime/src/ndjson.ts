@@ -70,7 +70,7 @@ function parseObject(line: Uint8Array): JsonObject | FieldFault {
   if (!isJsonObject(value)) {
     return fault("Undecodable", `the line is ${quoted(value)}; write an object: {"kind": ...}`);
   }
-  const repeated = repeatedField(text);
+  const repeated = repeatedField(text, Object.keys(value).length);
   if (repeated === null) return value;
   return fault("Undecodable", `the field ${quoted(repeated)} is given twice; give it once`);
 }

@@ -17,11 +17,16 @@ export interface Line {
   readonly bytes: Uint8Array;
 }
 
-/** Every line, also empty ones. A missing or damaged file throws UnreadableInput. */
-export function* readLines(file: string, limit: number): Generator<Line> {
+/** Every line of a file, also empty ones. A missing or damaged file throws UnreadableInput. */
+export function readLines(file: string, limit: number): Generator<Line> {
+  return linesOf(readChunks(file), limit);
+}
+
+/** Every line of the bytes, also empty ones. */
+export function* linesOf(chunks: Iterable<Uint8Array>, limit: number): Generator<Line> {
   const line = new LineBuffer(limit);
   let number = 1;
-  for (const chunk of readChunks(file)) {
+  for (const chunk of chunks) {
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
       yield { number: number++, bytes: line.end(chunk.subarray(from, end)) };

@@ -6,10 +6,28 @@ const COLON = 58;
 const OPENING = 123;
 const CLOSING = 125;
 
-/** The name of the first field that an object of the text repeats, or null; expects valid JSON. */
-export function repeatedField(text: string): string | null {
+/** Blanks before a colon keep it from being counted. */
+const SPACED_COLON = /\s:/;
+
+/**
+ * The name of the first field that an object of the text repeats, or null. `fields` is the number
+ * of fields that JSON.parse found in the object: where as many names stand in the text, as in nearly
+ * every line, none is repeated and the text need not be walked.
+ */
+export function repeatedField(text: string, fields: number): string | null {
+  return names(text) === fields && !SPACED_COLON.test(text) ? null : walk(text);
+}
+
+/** How often a colon directly follows a quote: after every name, and rarely within a value. */
+function names(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2)) count++;
+  return count;
+}
+
+function walk(text: string): string | null {
   const outer: Set<string>[] = [];
-  let names = new Set<string>();
+  let seen = new Set<string>();
   let lastString = "";
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -19,13 +37,13 @@ export function repeatedField(text: string): string | null {
       at = end;
     } else if (code === COLON) {
       const name = lastString.includes("\\") ? JSON.parse(lastString) : lastString.slice(1, -1);
-      if (names.has(name)) return name;
-      names.add(name);
+      if (seen.has(name)) return name;
+      seen.add(name);
     } else if (code === OPENING) {
-      outer.push(names);
-      names = new Set();
+      outer.push(seen);
+      seen = new Set();
     } else if (code === CLOSING) {
-      names = outer.pop()!;
+      seen = outer.pop()!;
     }
   }
   return null;
