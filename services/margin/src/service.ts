@@ -55,12 +55,11 @@ function step(
   const outputs = new EntryOutputs(state, entry.eventTime);
   if (activateParameters(state)) tellMoved(state, null, outputs);
   fold(state, entry, outputs);
-  return outputs.events.map((event) => ({
-    topic: TOPIC_OF[event.kind],
-    partition: state.shard,
-    key: event.account,
-    event,
-  }));
+  return outputs.events.map((event) => placed(state, event));
+}
+
+function placed(state: MarginState, event: OutputEvent): Output<OutputEvent> {
+  return { topic: TOPIC_OF[event.kind], partition: state.shard, key: event.account, event };
 }
 
 function fold(state: MarginState, entry: JournalEntry, outputs: EntryOutputs): void {
@@ -68,7 +67,7 @@ function fold(state: MarginState, entry: JournalEntry, outputs: EntryOutputs): v
     case "TradeLeg":
       noteTradePrice(state, entry);
       noteLiquidationFill(state, entry);
-      changed(state, [bookTrade(state.books, entry)], outputs);
+      changedOne(state, bookTrade(state.books, entry), outputs);
       return;
     case "PriceBatch":
       tellMoved(state, foldPriceBatch(state, entry), outputs);
@@ -83,7 +82,7 @@ function fold(state: MarginState, entry: JournalEntry, outputs: EntryOutputs): v
       changed(state, bookSettlement(state.books, entry), outputs);
       return;
     case "CollateralDeposited":
-      changed(state, [bookDeposit(state.books, entry)], outputs);
+      changedOne(state, bookDeposit(state.books, entry), outputs);
       return;
     case "WithdrawalRequested": {
       const account = foldWithdrawal(state, entry, outputs);
@@ -102,7 +101,12 @@ function fold(state: MarginState, entry: JournalEntry, outputs: EntryOutputs): v
   }
 }
 
-/** Accounts whose books an entry changed: bring their values up to date, then tell them. */
+/** An account whose books an entry changed: bring its values up to date, then tell it. */
+function changedOne(state: MarginState, account: Account, outputs: EntryOutputs): void {
+  refreshAccount(state, account);
+  tellAccount(state, account, outputs);
+}
+
 function changed(state: MarginState, accounts: readonly Account[], outputs: EntryOutputs): void {
   for (const account of accounts) refreshAccount(state, account);
   tellAccounts(state, accounts, outputs);

@@ -1,24 +1,28 @@
 /**
- * An account: per asset its cash and the carried cost of its open positions, and its positions.
+ * An account: what it owns of each asset, and its positions.
  * Positions and balances stay sorted by name, so every walk over them has one order.
  */
-import type { InstrumentListed } from "../events/listing";
 import type { Amount, Quantity } from "../money/units";
+import type { InstrumentBook, VenueBalance } from "./books";
+import { carryOfCost } from "./contract-value";
 
 /** An open position: quantity and cost, never an average price (design, section 6). */
 export interface Position {
-  readonly instrument: InstrumentListed;
+  readonly book: InstrumentBook;
   quantity: Quantity;
   /** Sum of quantity x multiplier x price (inverse: / price) of the open part, signed (BK-1). */
   cost: Amount;
 }
 
 export interface Balance {
-  readonly asset: string;
-  /** Deposits less withdrawals, realised profit, funding and fees. May be negative: a debt. */
-  cash: Amount;
-  /** Sum over this asset's positions of -cost (linear) or +cost (inverse). */
-  carry: Amount;
+  /** The venue's side of the asset, which also names and numbers it. */
+  readonly venue: VenueBalance;
+  /**
+   * What the account owns outright: its cash, and the carry of its open positions settled in the
+   * asset (-cost for linear contracts, +cost for inverse ones). Adding the positions' present value
+   * gives what the account is worth in the asset, so a trade at the mark changes it by the fee only.
+   */
+  owned: Amount;
 }
 
 export interface Account {
@@ -29,40 +33,51 @@ export interface Account {
   positions: Position[];
 }
 
-export function findPosition(account: Account, instrument: string): Position | null {
+export function findPosition(account: Account, book: InstrumentBook): Position | null {
   for (const position of account.positions) {
-    if (position.instrument.instrument === instrument) return position;
+    if (position.book === book) return position;
   }
   return null;
 }
 
-export function findBalance(account: Account, asset: string): Balance | null {
+export function findBalance(account: Account, venue: VenueBalance): Balance | null {
   for (const balance of account.balances) {
-    if (balance.asset === asset) return balance;
+    if (balance.venue === venue) return balance;
   }
   return null;
 }
 
 /** The account's balance of an asset, opened at zero when there is none yet. */
-export function balanceOf(account: Account, asset: string): Balance {
-  const found = findBalance(account, asset);
+export function balanceOf(account: Account, venue: VenueBalance): Balance {
+  const found = findBalance(account, venue);
   if (found !== null) return found;
-  const opened: Balance = { asset, cash: 0n as Amount, carry: 0n as Amount };
-  const at = account.balances.findIndex((balance) => balance.asset > asset);
+  const opened: Balance = { venue, owned: 0n as Amount };
+  const at = account.balances.findIndex((balance) => balance.venue.asset > venue.asset);
   account.balances = inserted(account.balances, opened, at);
   return opened;
 }
 
 /** The account's position, opened flat when there is none yet. */
-export function positionOf(account: Account, instrument: InstrumentListed): Position {
-  const found = findPosition(account, instrument.instrument);
+export function positionOf(account: Account, book: InstrumentBook): Position {
+  const found = findPosition(account, book);
   if (found !== null) return found;
-  const opened: Position = { instrument, quantity: 0n as Quantity, cost: 0n as Amount };
-  const at = account.positions.findIndex(
-    (position) => position.instrument.instrument > instrument.instrument,
-  );
+  const opened: Position = { book, quantity: 0n as Quantity, cost: 0n as Amount };
+  const { instrument } = book.terms;
+  const at = account.positions.findIndex((held) => held.book.terms.instrument > instrument);
   account.positions = inserted(account.positions, opened, at);
   return opened;
+}
+
+/**
+ * Deposits less withdrawals, realised profit, funding and fees, in 1e-18 of the asset; negative is a
+ * debt. It is what is owned less the carry of what is open.
+ */
+export function cashOf(account: Account, balance: Balance): Amount {
+  let cash: bigint = balance.owned;
+  for (const { book, cost } of account.positions) {
+    if (book.venue === balance.venue) cash -= carryOfCost(book.terms, cost);
+  }
+  return cash as Amount;
 }
 
 export function removePosition(account: Account, closed: Position): void {

@@ -5,23 +5,22 @@ import { type Account, balanceOf } from "./account";
 import { type Books, openAccount, post, venueBalance } from "./books";
 
 export function bookDeposit(books: Books, deposit: CollateralDeposited): Account {
-  return moveCash(books, deposit, deposit.amount);
+  return moveCollateral(books, deposit, deposit.amount);
 }
 
 export function bookWithdrawal(books: Books, withdrawal: WithdrawalRequested): Account {
-  return moveCash(books, withdrawal, -withdrawal.amount);
+  return moveCollateral(books, withdrawal, -withdrawal.amount);
 }
 
-function moveCash(
+function moveCollateral(
   books: Books,
   movement: { readonly account: string; readonly asset: string },
-  cash: bigint,
+  amount: bigint,
 ): Account {
   const account = openAccount(books, movement.account);
-  post(venueBalance(books, movement.asset), balanceOf(account, movement.asset), {
-    cash,
-    carry: 0n,
-    custody: -cash,
+  post(balanceOf(account, venueBalance(books, movement.asset)), {
+    owned: amount,
+    custody: -amount,
     fees: 0n,
     clearing: 0n,
   });

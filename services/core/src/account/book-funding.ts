@@ -7,24 +7,22 @@ import type { FundingApplied } from "../events/price";
 import { divideHalfEven, powerOfTen } from "../money/rounding";
 import { RATE_DECIMALS } from "../money/units";
 import { type Account, balanceOf, findPosition } from "./account";
-import { type Books, listedInstrument, post, venueBalance } from "./books";
+import { type Books, listedInstrument, post } from "./books";
 import { contractValue } from "./contract-value";
 
 const RATE_SCALE = powerOfTen(RATE_DECIMALS);
 
 /** The accounts that paid or received, in order of first appearance. */
 export function bookFunding(books: Books, funding: FundingApplied): Account[] {
-  const { terms } = listedInstrument(books, funding.instrument);
-  const venue = venueBalance(books, terms.settlementAsset);
+  const book = listedInstrument(books, funding.instrument);
   const touched: Account[] = [];
   for (const account of books.byIndex) {
-    const position = findPosition(account, funding.instrument);
+    const position = findPosition(account, book);
     if (position === null) continue;
-    const value = contractValue(terms, position.quantity, funding.mark);
+    const value = contractValue(book.terms, position.quantity, funding.mark);
     const payment = divideHalfEven(value * funding.rate, RATE_SCALE);
-    post(venue, balanceOf(account, terms.settlementAsset), {
-      cash: -payment,
-      carry: 0n,
+    post(balanceOf(account, book.venue), {
+      owned: -payment,
       custody: 0n,
       fees: 0n,
       clearing: payment,

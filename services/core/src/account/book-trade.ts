@@ -6,14 +6,7 @@ import type { TradeLeg } from "../events/trade";
 import { divideHalfEven } from "../money/rounding";
 import type { Amount, Quantity } from "../money/units";
 import { type Account, balanceOf, type Position, positionOf, removePosition } from "./account";
-import {
-  type Books,
-  type InstrumentBook,
-  listedInstrument,
-  openAccount,
-  post,
-  venueBalance,
-} from "./books";
+import { type Books, type InstrumentBook, listedInstrument, openAccount, post } from "./books";
 import { carryOfCost, contractValue } from "./contract-value";
 import { invariant } from "./invariant";
 
@@ -22,26 +15,22 @@ export function bookTrade(books: Books, leg: TradeLeg): Account {
   const book = listedInstrument(books, leg.instrument);
   const { terms } = book;
   const account = openAccount(books, leg.account);
-  const balance = balanceOf(account, terms.settlementAsset);
-  const position = positionOf(account, terms);
+  const position = positionOf(account, book);
   const value = contractValue(terms, leg.quantity, leg.price);
   const closedCost = costOfClosedPart(position, leg.quantity);
   const openedCost = costOfOpenedPart(position, leg, value);
 
-  const carryBefore = carryOfCost(terms, position.cost);
-  const quantityBefore = position.quantity;
-  position.quantity = (position.quantity + leg.quantity) as Quantity;
-  position.cost = (position.cost - closedCost + openedCost) as Amount;
-  const carry = carryOfCost(terms, position.cost) - carryBefore;
-  // Whatever of the leg's value did not stay as carried cost was realised into cash.
+  // Closing or opening, the leg takes its value from what is owned and gives it as position.
   const moved = carryOfCost(terms, value);
-  post(venueBalance(books, terms.settlementAsset), balance, {
-    cash: moved - carry - leg.fee,
-    carry,
+  post(balanceOf(account, book.venue), {
+    owned: moved - leg.fee,
     custody: 0n,
     fees: leg.fee,
     clearing: -moved,
   });
+  const quantityBefore = position.quantity;
+  position.quantity = (quantityBefore + leg.quantity) as Quantity;
+  position.cost = (position.cost - closedCost + openedCost) as Amount;
   moveOpenInterest(book, quantityBefore, position.quantity);
   if (position.quantity === 0n) removePosition(account, position);
   return account;
@@ -66,7 +55,7 @@ function costOfOpenedPart(position: Position, leg: TradeLeg, value: Amount): big
   if (held === 0n || held > 0n === leg.quantity > 0n) return value;
   const after = held + leg.quantity;
   if (after === 0n || after > 0n === held > 0n) return 0n;
-  return value - contractValue(position.instrument, -held as Quantity, leg.price);
+  return value - contractValue(position.book.terms, -held as Quantity, leg.price);
 }
 
 /** Moves a position's quantity in the instrument's open interest and proves that it balances. */

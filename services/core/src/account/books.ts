@@ -1,7 +1,7 @@
 /**
  * The books of one shard: accounts, and the venue's own side of every posting. Each posting changes
  * an account and a venue balance by opposite amounts, so per asset everything sums to zero after
- * every entry (design, promise 4). Running totals make that check cheap enough for production.
+ * every entry (design, promise 4): each posting proves it, and an audit proves it from the accounts up.
  */
 import type { InstrumentListed } from "../events/listing";
 import type { Amount } from "../money/units";
@@ -11,6 +11,8 @@ import { invariant } from "./invariant";
 /** The venue's side of one asset. */
 export interface VenueBalance {
   readonly asset: string;
+  /** Dense number in order of first appearance in this process; never part of any output. */
+  readonly index: number;
   /** Minus what accounts have on deposit with custody. */
   custody: bigint;
   /** Fees earned (BK-6). */
@@ -20,13 +22,15 @@ export interface VenueBalance {
    * Over all shards it is the rounding that inverse contracts and funding left with the venue (BK-4).
    */
   clearing: bigint;
-  /** Running sum over accounts of cash + carry. */
-  accounts: bigint;
 }
 
 /** One instrument's open interest in this shard, 8 decimals. */
 export interface InstrumentBook {
   readonly terms: InstrumentListed;
+  /** Dense number in order of listing in this process; never part of any output. */
+  readonly index: number;
+  /** The settlement asset. */
+  readonly venue: VenueBalance;
   long: bigint;
   short: bigint;
   /** Minus the signed sum of all fills booked; over all shards it is zero. */
@@ -58,7 +62,8 @@ export function openAccount(books: Books, id: string): Account {
 export function venueBalance(books: Books, asset: string): VenueBalance {
   const found = books.venue.get(asset);
   if (found !== undefined) return found;
-  const opened: VenueBalance = { asset, custody: 0n, fees: 0n, clearing: 0n, accounts: 0n };
+  const index = books.venue.size;
+  const opened = { asset, index, custody: 0n, fees: 0n, clearing: 0n };
   books.venue.set(asset, opened);
   return opened;
 }
@@ -66,7 +71,9 @@ export function venueBalance(books: Books, asset: string): VenueBalance {
 export function listInstrument(books: Books, terms: InstrumentListed): InstrumentBook {
   const found = books.instruments.get(terms.instrument);
   if (found !== undefined) return found;
-  const listed: InstrumentBook = { terms, long: 0n, short: 0n, clearing: 0n };
+  const index = books.instruments.size;
+  const venue = venueBalance(books, terms.settlementAsset);
+  const listed = { terms, index, venue, long: 0n, short: 0n, clearing: 0n };
   books.instruments.set(terms.instrument, listed);
   return listed;
 }
@@ -80,22 +87,20 @@ export function listedInstrument(books: Books, symbol: string): InstrumentBook {
 
 /** One posting to an account's balance, and the venue balances that take the other side. */
 export interface Posting {
-  readonly cash: bigint;
-  readonly carry: bigint;
+  readonly owned: bigint;
   readonly custody: bigint;
   readonly fees: bigint;
   readonly clearing: bigint;
 }
 
-/** Books a posting and proves that the asset still sums to zero. */
-export function post(venue: VenueBalance, balance: Balance, posting: Posting): void {
-  const before = balance.cash + balance.carry;
-  balance.cash = (balance.cash + posting.cash) as Amount;
-  balance.carry = (balance.carry + posting.carry) as Amount;
-  venue.accounts += balance.cash + balance.carry - before;
-  venue.custody += posting.custody;
-  venue.fees += posting.fees;
-  venue.clearing += posting.clearing;
-  const rest = venue.accounts + venue.custody + venue.fees + venue.clearing;
-  invariant(rest === 0n, () => `books of ${venue.asset} sum to ${rest}e-18, not to zero`);
+/** Books a posting and proves that it leaves the asset's sum as it was: zero. */
+export function post(balance: Balance, posting: Posting): void {
+  const { venue } = balance;
+  const { owned, custody, fees, clearing } = posting;
+  const rest = owned + custody + fees + clearing;
+  invariant(rest === 0n, () => `a posting of ${venue.asset} leaves ${rest}e-18 without an owner`);
+  balance.owned = (balance.owned + owned) as Amount;
+  if (custody !== 0n) venue.custody += custody;
+  if (fees !== 0n) venue.fees += fees;
+  if (clearing !== 0n) venue.clearing += clearing;
 }

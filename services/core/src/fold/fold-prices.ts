@@ -2,7 +2,12 @@
  * How prices, listings and parameters move the market's values: exact prices into the table, then one
  * recomputation per instrument or asset that moved (design, section 7).
  */
-import { listInstrument } from "../account/books";
+import {
+  type InstrumentBook,
+  listedInstrument,
+  listInstrument,
+  venueBalance,
+} from "../account/books";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import type { PriceBatch } from "../events/price";
 import type { TradeLeg } from "../events/trade";
@@ -10,26 +15,26 @@ import type { MarginState } from "./margin-state";
 
 /** Takes in a batch. Returns, by asset number, 1 for each asset whose holders' margin may move. */
 export function foldPriceBatch(state: MarginState, batch: PriceBatch): Uint8Array {
-  const { market, prices } = state;
+  const { books, market, prices } = state;
   state.priceBatch = batch.batch;
   for (const { quoteType, symbol, price } of batch.prices) {
     if (quoteType === "Index") {
       prices.index.set(symbol, price);
-      market.setAssetPrice(market.asset(symbol), price);
+      market.setAssetPrice(venueBalance(books, symbol), price);
     } else {
       prices.mark.set(symbol, price);
     }
   }
-  const moved = new Uint8Array(market.assets.length);
+  const moved = new Uint8Array(books.venue.size);
   for (const { quoteType, symbol } of batch.prices) {
     if (quoteType === "Index") {
-      moved[market.asset(symbol)] = 1;
+      moved[venueBalance(books, symbol).index] = 1;
       remarkUnderlying(state, symbol);
     } else {
-      const instrument = market.instrument(symbol);
-      if (instrument < 0) continue;
-      remark(state, instrument);
-      moved[market.underlying[instrument]!] = 1;
+      const book = books.instruments.get(symbol);
+      if (book === undefined) continue;
+      remark(state, book);
+      moved[venueBalance(books, book.terms.underlying).index] = 1;
     }
   }
   return moved;
@@ -37,16 +42,17 @@ export function foldPriceBatch(state: MarginState, batch: PriceBatch): Uint8Arra
 
 /** Before any price of an instrument is known, its first trade's price has to do. */
 export function noteTradePrice(state: MarginState, leg: TradeLeg): void {
-  const instrument = state.market.instrument(leg.instrument);
-  if (instrument < 0 || state.market.marks[instrument] !== 0n) return;
+  const book = listedInstrument(state.books, leg.instrument);
+  if (state.market.marks[book.index] !== 0n) return;
   state.prices.firstTrade.set(leg.instrument, leg.price);
-  remark(state, instrument);
+  remark(state, book);
 }
 
 export function foldListing(state: MarginState, listing: InstrumentListed): void {
-  listInstrument(state.books, listing);
-  state.market.list(listing);
-  remark(state, state.market.instrument(listing.instrument));
+  const book = listInstrument(state.books, listing);
+  venueBalance(state.books, listing.underlying);
+  state.market.list(book);
+  remark(state, book);
 }
 
 /** Schedules a version; `activateParameters` puts it in force when its time has come. */
@@ -64,19 +70,19 @@ export function activateParameters(state: MarginState): boolean {
     // A version scheduled earlier for later never replaces a newer one.
     if (state.parameters !== null && due.version < state.parameters.version) continue;
     state.parameters = due;
-    state.market.useParameters(due);
+    state.market.useParameters(due, state.books.venue.values());
     changed = true;
   }
   return changed;
 }
 
-function remark(state: MarginState, instrument: number): void {
-  const mark = state.prices.markOf(state.market.instruments[instrument]!);
-  if (mark !== null) state.market.setMark(instrument, mark);
+function remark(state: MarginState, book: InstrumentBook): void {
+  const mark = state.prices.markOf(book.terms);
+  if (mark !== null) state.market.setMark(book.index, mark);
 }
 
 function remarkUnderlying(state: MarginState, underlying: string): void {
-  state.market.instruments.forEach((terms, instrument) => {
-    if (terms.underlying === underlying) remark(state, instrument);
-  });
+  for (const book of state.market.instruments) {
+    if (book.terms.underlying === underlying) remark(state, book);
+  }
 }

@@ -2,8 +2,9 @@
  * CO-7: a withdrawal is booked when the account has the cash and its equity after it still covers the
  * initial margin; otherwise it is refused with what is missing, and nothing changes.
  */
-import { type Account, findBalance } from "../account/account";
+import { type Account, cashOf, findBalance } from "../account/account";
 import { bookWithdrawal } from "../account/book-collateral";
+import { venueBalance } from "../account/books";
 import type { WithdrawalRequested } from "../events/collateral";
 import type { Rejected, RejectionReason } from "../events/margin";
 import { evaluate } from "../margin/evaluate";
@@ -40,7 +41,8 @@ function refuse(state: MarginState, request: WithdrawalRequested): Refusal | nul
     const detail = `account ${request.account} has never had a deposit or a trade`;
     return { reason: "UnknownAccount", detail, missing: 0n };
   }
-  const cash = findBalance(account, request.asset)?.cash ?? 0n;
+  const balance = findBalance(account, venueBalance(state.books, request.asset));
+  const cash = balance === null ? 0n : cashOf(account, balance);
   if (cash < request.amount) {
     return {
       reason: "InsufficientBalance",
@@ -56,9 +58,9 @@ function refuseForMargin(
   account: Account,
   request: WithdrawalRequested,
 ): Refusal | null {
-  const { market, exposures, figures } = state;
-  const trial = { asset: market.asset(request.asset), amount: -request.amount };
-  evaluate({ market, exposures, index: account.index }, figures, trial);
+  const { books, figures } = state;
+  const trial = { asset: venueBalance(books, request.asset).index, amount: -request.amount };
+  evaluate(state, account.index, trial);
   if (figures.equity >= figures.initialMargin) return null;
   const missing = BigInt(figures.initialMargin - figures.equity);
   const dollars = (grid: number): string => formatScaled(BigInt(grid), USD_DECIMALS);

@@ -5,8 +5,7 @@
  */
 import type { Account } from "../account/account";
 import { auditBooks } from "../account/audit";
-import { listInstrument, openAccount, venueBalance } from "../account/books";
-import { carryOfCost } from "../account/contract-value";
+import { listedInstrument, listInstrument, openAccount, venueBalance } from "../account/books";
 import type { SourcePosition } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { MARGIN_STATUSES, type MarginStatus } from "../events/margin";
@@ -17,7 +16,7 @@ import { emptyMarginState, type MarginState, refreshAccount } from "./margin-sta
 
 export interface AccountCheckpoint {
   readonly id: string;
-  readonly balances: readonly { readonly asset: string; readonly cash: Amount }[];
+  readonly balances: readonly { readonly asset: string; readonly owned: Amount }[];
   readonly positions: readonly {
     readonly instrument: string;
     readonly quantity: Quantity;
@@ -95,9 +94,9 @@ function accountOf(state: MarginState, account: Account): AccountCheckpoint {
   const { last } = state;
   return {
     id: account.id,
-    balances: account.balances.map(({ asset, cash }) => ({ asset, cash })),
-    positions: account.positions.map(({ instrument, quantity, cost }) => ({
-      instrument: instrument.instrument,
+    balances: account.balances.map(({ venue, owned }) => ({ asset: venue.asset, owned })),
+    positions: account.positions.map(({ book, quantity, cost }) => ({
+      instrument: book.terms.instrument,
       quantity,
       cost,
     })),
@@ -150,9 +149,9 @@ function restoreMarket(state: MarginState, checkpoint: MarginCheckpoint): void {
   for (const { symbol, price } of checkpoint.firstTradePrices) prices.firstTrade.set(symbol, price);
   for (const { symbol, price } of checkpoint.indexPrices) {
     prices.index.set(symbol, price);
-    market.setAssetPrice(market.asset(symbol), price);
+    market.setAssetPrice(venueBalance(state.books, symbol), price);
   }
-  if (state.parameters !== null) market.useParameters(state.parameters);
+  if (state.parameters !== null) market.useParameters(state.parameters, state.books.venue.values());
   for (const { terms } of checkpoint.instruments) foldListing(state, terms);
 }
 
@@ -160,18 +159,14 @@ function restoreAccount(state: MarginState, checkpoint: AccountCheckpoint): void
   const { books, last } = state;
   const account = openAccount(books, checkpoint.id);
   account.positions = checkpoint.positions.map(({ instrument, quantity, cost }) => ({
-    instrument: books.instruments.get(instrument)!.terms,
+    book: listedInstrument(books, instrument),
     quantity,
     cost,
   }));
-  account.balances = checkpoint.balances.map(({ asset, cash }) => {
-    let carry = 0n;
-    for (const { instrument, cost } of account.positions) {
-      if (instrument.settlementAsset === asset) carry += carryOfCost(instrument, cost);
-    }
-    venueBalance(books, asset).accounts += cash + carry;
-    return { asset, cash, carry: carry as Amount };
-  });
+  account.balances = checkpoint.balances.map(({ asset, owned }) => ({
+    venue: venueBalance(books, asset),
+    owned,
+  }));
   refreshAccount(state, account);
   last.status[account.index] = MARGIN_STATUSES.indexOf(checkpoint.status);
   last.utilisation[account.index] = checkpoint.utilisation;

@@ -70,20 +70,20 @@ export interface MarginState {
 }
 
 export function emptyMarginState(placement: { shard: number; shards: number }): MarginState {
-  const market = new MarketValues();
+  const books = emptyBooks();
   return {
     ...placement,
     sequence: 0,
     clock: 0,
     folded: new Map(),
-    books: emptyBooks(),
+    books,
     parameters: null,
     scheduled: [],
     priceBatch: 0,
     prices: new PriceTable(),
-    market,
-    exposures: new Exposures(market),
-    groups: new AccountGroups(market),
+    market: new MarketValues(),
+    exposures: new Exposures(),
+    groups: new AccountGroups(books),
     last: new LastSnapshots(),
     liquidations: new Map(),
     onLadder: new Uint8Array(1024),
@@ -100,6 +100,7 @@ export function refreshAccount(state: MarginState, account: Account): void {
     state.last.open(account);
     if (account.index >= state.onLadder.length) state.onLadder = doubled(state.onLadder);
   }
+  state.market.reserve(state.books.venue.size);
   const changed = state.exposures.refresh(account);
   if (changed || account.positions.length === 0) state.groups.assign(account);
 }

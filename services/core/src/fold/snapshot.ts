@@ -6,10 +6,9 @@ import type { Account } from "../account/account";
 import type { OutputId } from "../events/event";
 import type { MarginComponent, MarginSnapshot, SnapshotTrigger } from "../events/margin";
 import type { Figures } from "../margin/evaluate";
-import { initialMargin, maintenanceMargin } from "../margin/margin-schedule";
 import { statusOf } from "../margin/status";
-import { gridUp, usdOfGrid } from "../margin/usd-rounding";
-import { RATE_DECIMALS, type Rate, type Usd } from "../money/units";
+import { usdOfGrid } from "../margin/usd-rounding";
+import { RATE_DECIMALS, type Rate } from "../money/units";
 import type { MarginState } from "./margin-state";
 
 const RATE_UNIT = 10 ** RATE_DECIMALS;
@@ -69,25 +68,25 @@ export function takeSnapshot(
 
 const NOTHING: readonly string[] = [];
 
-/** One component per position, in order of instrument. */
+/** One component per position, by settlement asset, then by instrument, as `evaluate` left them. */
 function componentsOf(state: MarginState, account: Account): MarginComponent[] {
-  const { market } = state;
-  return account.positions.map(({ instrument, quantity }) => {
-    const at = market.instrument(instrument.instrument);
-    const notional = Math.abs(Number(quantity) / 1e8) * market.unitNotional[at]!;
-    return {
-      name: instrument.instrument,
-      initialMargin: usdOfGrid(gridUp(initialMargin(market.schedule[at]!, notional))) as Usd,
-      maintenanceMargin: usdOfGrid(
-        gridUp(maintenanceMargin(market.schedule[at]!, notional)),
-      ) as Usd,
-    };
-  });
+  const { exposures, figures, market } = state;
+  const first = exposures.positionStart[account.index]!;
+  const count = exposures.positionCount[account.index]!;
+  const components: MarginComponent[] = [];
+  for (let at = 0; at < count; at++) {
+    components.push({
+      name: market.instruments[exposures.instrument[first + at]!]!.terms.instrument,
+      initialMargin: usdOfGrid(figures.initialParts[at]!),
+      maintenanceMargin: usdOfGrid(figures.maintenanceParts[at]!),
+    });
+  }
+  return components;
 }
 
 function unpricedOf(state: MarginState, account: Account): string[] {
-  const { market } = state;
   return account.balances
-    .map((balance) => balance.asset)
-    .filter((asset) => market.assetPrice[market.asset(asset)] === 0);
+    .map((balance) => balance.venue)
+    .filter((venue) => state.market.assetPrice[venue.index] === 0)
+    .map((venue) => venue.asset);
 }

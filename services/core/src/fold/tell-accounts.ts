@@ -54,7 +54,7 @@ export function acceptEntry(
 
 /** Tells one account about its margin after an event of its own. */
 export function tellAccount(state: MarginState, account: Account, outputs: EntryOutputs): void {
-  evaluate({ ...state, index: account.index }, state.figures);
+  evaluate(state, account.index);
   tell(state, account, { outputs, trigger: "AccountEvent" });
 }
 
@@ -64,7 +64,8 @@ export function tellAccounts(
   accounts: readonly Account[],
   outputs: EntryOutputs,
 ): void {
-  for (const account of [...accounts].sort(byId)) tellAccount(state, account, outputs);
+  const inOrder = accounts.length > 1 ? [...accounts].sort(byId) : accounts;
+  for (const account of inOrder) tellAccount(state, account, outputs);
 }
 
 /**
@@ -76,12 +77,10 @@ export function tellMoved(
   moved: Uint8Array | null,
   outputs: EntryOutputs,
 ): void {
-  const { market, exposures, figures, books } = state;
+  const { figures, books } = state;
   const due: { readonly account: Account; readonly trigger: SnapshotTrigger }[] = [];
-  const place = { market, exposures, index: 0 };
   const visit = (index: number): void => {
-    place.index = index;
-    evaluate(place, figures);
+    evaluate(state, index);
     const trigger = priceTrigger(state, index, figures);
     if (trigger !== null) due.push({ account: books.byIndex[index]!, trigger });
     else if (liquidationDue(state, books.byIndex[index]!)) {
@@ -92,8 +91,7 @@ export function tellMoved(
   else state.groups.forEachMoved(moved, visit);
   due.sort((a, b) => byId(a.account, b.account));
   for (const { account, trigger } of due) {
-    place.index = account.index;
-    evaluate(place, figures);
+    evaluate(state, account.index);
     tell(state, account, { outputs, trigger });
   }
 }

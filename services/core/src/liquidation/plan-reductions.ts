@@ -39,7 +39,7 @@ export function planReductions(world: LadderWorld, account: Account): Reduction[
   const supported = equity <= 0 ? 0 : equity / (1 + buffer);
   let excess = figures.maintenanceMargin / dollars - supported;
   const candidates = account.positions.map((position): Candidate => {
-    const index = market.instrument(position.instrument.instrument);
+    const { index } = position.book;
     const notional = sizeOf(position) * market.unitNotional[index]!;
     return { position, index, maintenance: maintenanceMargin(market.schedule[index]!, notional) };
   });
@@ -54,7 +54,7 @@ export function planReductions(world: LadderWorld, account: Account): Reduction[
         : partOf(world, candidate, candidate.maintenance - excess);
     excess -= candidate.maintenance;
     reductions.push({
-      instrument: candidate.position.instrument.instrument,
+      instrument: candidate.position.book.terms.instrument,
       quantity: -quantity as Quantity,
       limitPrice: equity <= 0 ? null : bankruptcyPrice(world, candidate, equity),
     });
@@ -75,7 +75,7 @@ function partOf(world: LadderWorld, candidate: Candidate, requirement: number): 
   const keptQuantity = BigInt(
     Math.floor((kept / market.unitNotional[index]!) * 10 ** QUANTITY_DECIMALS),
   );
-  const { lotSize } = position.instrument;
+  const { lotSize } = position.book.terms;
   const lots = (held - keptQuantity + lotSize - 1n) / lotSize;
   const closing = lots * lotSize > held ? held : lots * lotSize;
   return (position.quantity < 0n ? -closing : closing) as Quantity;
@@ -90,14 +90,14 @@ function partOf(world: LadderWorld, candidate: Candidate, requirement: number): 
 function bankruptcyPrice(world: LadderWorld, candidate: Candidate, equity: number): Price | null {
   const { position, index } = candidate;
   const { market } = world;
-  const { instrument } = position;
+  const { terms, venue } = position.book;
   const grid = 10 ** PRICE_DECIMALS;
   const mark = Number(market.marks[index]!) / grid;
   const side = position.quantity > 0n ? 1 : -1;
-  const contracts = (sizeOf(position) * Number(instrument.multiplier)) / 10 ** MULTIPLIER_DECIMALS;
-  const settlement = equity / market.assetPrice[market.settlementAsset[index]!]!;
+  const contracts = (sizeOf(position) * Number(terms.multiplier)) / 10 ** MULTIPLIER_DECIMALS;
+  const settlement = equity / market.assetPrice[venue.index]!;
   const distance = (side * settlement) / contracts;
-  const limit = instrument.contractType === "Linear" ? mark - distance : 1 / (1 / mark + distance);
+  const limit = terms.contractType === "Linear" ? mark - distance : 1 / (1 / mark + distance);
   const scaled = limit * grid;
   if (!(scaled >= 1) || scaled > Number.MAX_SAFE_INTEGER) return null;
   return BigInt(side > 0 ? Math.ceil(scaled) : Math.floor(scaled)) as Price;

@@ -5,7 +5,7 @@
  * price can bring them under a requirement.
  */
 import type { Account } from "../account/account";
-import type { MarketValues } from "./market-values";
+import { type Books, venueBalance } from "../account/books";
 
 interface Group {
   readonly assets: readonly number[];
@@ -22,7 +22,7 @@ export class AccountGroups {
   private readonly groupOf: number[] = [];
   private readonly slotOf: number[] = [];
 
-  constructor(private readonly market: MarketValues) {}
+  constructor(private readonly books: Books) {}
 
   /** Puts the account where its holdings belong. */
   assign(account: Account): void {
@@ -50,13 +50,13 @@ export class AccountGroups {
   }
 
   private groupFor(account: Account): number {
-    const indebted = account.balances.some((balance) => balance.cash + balance.carry < 0n);
+    const indebted = account.balances.some((balance) => balance.owned < 0n);
     if (account.positions.length === 0 && !indebted) return NONE;
     const assets = new Set<number>();
-    for (const { asset } of account.balances) assets.add(this.market.asset(asset));
-    for (const { instrument } of account.positions) {
-      assets.add(this.market.asset(instrument.underlying));
-      assets.add(this.market.asset(instrument.settlementAsset));
+    for (const { venue } of account.balances) assets.add(venue.index);
+    for (const { book } of account.positions) {
+      assets.add(venueBalance(this.books, book.terms.underlying).index);
+      assets.add(book.venue.index);
     }
     const sorted = [...assets].sort((a, b) => a - b);
     const key = sorted.join(",");

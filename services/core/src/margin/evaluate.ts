@@ -8,6 +8,7 @@ import { AMOUNT_DECIMALS } from "../money/units";
 import type { Exposures } from "./exposures";
 import type { MarketValues } from "./market-values";
 import { statusCode } from "./status";
+import { doubled } from "./typed-rows";
 import { gridDown, gridUp } from "./usd-rounding";
 
 /** Dollar figures in units of 1e-8 as integer-valued floats. */
@@ -20,6 +21,9 @@ export class Figures {
   status = 0;
   /** Maintenance margin / equity, within 0 and 10. */
   utilisation = 0;
+  /** The parts of the requirement, in the order of the account's position rows. */
+  initialParts = new Float64Array(64);
+  maintenanceParts = new Float64Array(64);
 }
 
 /** Utilisation of an account whose equity does not cover a tenth of its requirement. */
@@ -27,22 +31,35 @@ const UTILISATION_LIMIT = 10;
 
 /** A change to one asset's balance that is tried before it is booked, in 1e-18 of the asset. */
 export interface TrialMovement {
+  /** The asset's number. */
   readonly asset: number;
   readonly amount: bigint;
 }
 
+export interface Evaluation {
+  readonly market: MarketValues;
+  readonly exposures: Exposures;
+  readonly figures: Figures;
+}
+
 /** Evaluates account number `index` into `figures`, as if `trial` had been booked. */
 export function evaluate(
-  place: { readonly market: MarketValues; readonly exposures: Exposures; readonly index: number },
-  figures: Figures,
+  { market, exposures, figures }: Evaluation,
+  index: number,
   trial: TrialMovement | null = null,
 ): void {
-  const { market, exposures, index } = place;
+  const held = exposures.positionCount[index]!;
+  while (held > figures.initialParts.length) {
+    figures.initialParts = doubled(figures.initialParts);
+    figures.maintenanceParts = doubled(figures.maintenanceParts);
+  }
+  const { initialParts, maintenanceParts } = figures;
   let equity = 0;
   let initial = 0;
   let maintenance = 0;
   let unpriced = false;
-  let position = exposures.positionStart[index]!;
+  const start = exposures.positionStart[index]!;
+  let position = start;
   const first = exposures.assetStart[index]!;
   const end = first + exposures.assetCount[index]!;
   for (let row = first; row < end; row++) {
@@ -56,13 +73,22 @@ export function evaluate(
       const quantity = exposures.quantity[position]!;
       value += quantity * market.unitValue[instrument]!;
       const notional = Math.abs(quantity) * market.unitNotional[instrument]!;
-      const { start, initialBase, initialRate, maintenanceBase, maintenanceRate } =
-        market.schedule[instrument]!;
-      let tier = start.length - 1;
-      while (tier > 0 && start[tier]! > notional) tier--;
-      const above = notional - start[tier]!;
-      initial += gridUp(initialBase[tier]! + initialRate[tier]! * above);
-      maintenance += gridUp(maintenanceBase[tier]! + maintenanceRate[tier]! * above);
+      const {
+        start: starts,
+        initialBase,
+        initialRate,
+        maintenanceBase,
+        maintenanceRate,
+      } = market.schedule[instrument]!;
+      let tier = starts.length - 1;
+      while (tier > 0 && starts[tier]! > notional) tier--;
+      const above = notional - starts[tier]!;
+      const initialPart = gridUp(initialBase[tier]! + initialRate[tier]! * above);
+      const maintenancePart = gridUp(maintenanceBase[tier]! + maintenanceRate[tier]! * above);
+      initialParts[position - start] = initialPart;
+      maintenanceParts[position - start] = maintenancePart;
+      initial += initialPart;
+      maintenance += maintenancePart;
     }
     unpriced ||= market.assetPrice[asset] === 0 && value !== 0;
     equity += value * (value > 0 ? market.assetCollateral[asset]! : market.assetPrice[asset]!);

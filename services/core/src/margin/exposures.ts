@@ -1,12 +1,11 @@
 /**
  * The float64 shadow of every account's books, laid out for evaluation: for each account its assets
- * in order of name, each with what is owned outright (cash + carry) and the run of positions settled
+ * in order of name, each with what is owned outright and the run of positions settled
  * in it. Always derived from the exact books by `refresh`, never accumulated, so that a restored
  * process computes the very same bits.
  */
 import type { Account } from "../account/account";
 import { AMOUNT_DECIMALS, QUANTITY_DECIMALS } from "../money/units";
-import type { MarketValues } from "./market-values";
 import { RowSlab } from "./row-slab";
 import { doubled, resized } from "./typed-rows";
 
@@ -19,7 +18,7 @@ export class Exposures {
   assetCount = new Int32Array(1024);
   positionStart = new Int32Array(1024);
   positionCount = new Int32Array(1024);
-  /** Asset rows: asset number, cash + carry in units of the asset, positions settled in it. */
+  /** Asset rows: asset number, what is owned in units of the asset, positions settled in it. */
   asset = new Int32Array(0);
   owned = new Float64Array(0);
   settled = new Int32Array(0);
@@ -37,8 +36,6 @@ export class Exposures {
     this.quantity = resized(this.quantity, slots);
   });
 
-  constructor(private readonly market: MarketValues) {}
-
   /** Copies an account's books here. Returns whether the set of assets and instruments changed. */
   refresh(account: Account): boolean {
     this.reserve(account);
@@ -47,14 +44,14 @@ export class Exposures {
     let position = this.positionStart[index]!;
     let row = this.assetStart[index]!;
     for (const balance of account.balances) {
-      const asset = this.market.asset(balance.asset);
+      const asset = balance.venue.index;
       changed ||= this.asset[row] !== asset;
       this.asset[row] = asset;
-      this.owned[row] = Number(balance.cash + balance.carry) / AMOUNT_UNIT;
+      this.owned[row] = Number(balance.owned) / AMOUNT_UNIT;
       const first = position;
       for (const held of account.positions) {
-        if (held.instrument.settlementAsset !== balance.asset) continue;
-        const instrument = this.market.instrument(held.instrument.instrument);
+        if (held.book.venue !== balance.venue) continue;
+        const instrument = held.book.index;
         changed ||= this.instrument[position] !== instrument;
         this.instrument[position] = instrument;
         this.quantity[position] = Number(held.quantity) / QUANTITY_UNIT;
