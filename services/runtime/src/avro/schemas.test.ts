@@ -1,0 +1,299 @@
+/** The schema files against the TypeScript events: same names, same fields, every one explained. */
+
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import * as core from "@margin-engine/core";
+import {
+  amount,
+  type Event,
+  type EventKind,
+  multiplier,
+  price,
+  quantity,
+  rate,
+  usd,
+} from "@margin-engine/core";
+import { Type } from "avsc";
+import { createCodec } from "../codec";
+import { TOPICS } from "../topics";
+import { eventContracts } from "./event-contract";
+import { parseSchema, type RecordSchema, type Schema } from "./schema";
+import { schemaFileName } from "./schema-files";
+
+const head = { eventId: "e-1", eventTime: 1_700_000_000_000 };
+const source = { topic: "risk-parameters", partition: 0, offset: 7, part: 0 } as const;
+const id = { shard: 1, sequence: 12, index: 0 };
+const output = { id, eventTime: head.eventTime, account: "ann" };
+const instrument = "BTC-PERP";
+const deposit = { account: "ann", asset: "USDT", amount: amount("12.5") };
+const funding = { instrument, rate: rate("0.0001") };
+const tier = { notionalLimit: null, initialRate: rate("0.1"), maintenanceRate: rate("0.05") };
+const component = { name: instrument, initialMargin: usd("10"), maintenanceMargin: usd("5") };
+
+/** One event of each kind, every nullable field filled; the type allows no field more or less. */
+const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } = {
+  TradeExecuted: {
+    kind: "TradeExecuted",
+    ...head,
+    venue: "north",
+    instrument,
+    price: price("60000.5"),
+    quantity: quantity("0.25"),
+    buyer: "ann",
+    seller: "bob",
+    buyerFee: amount("1.5"),
+    sellerFee: amount("-0.3"),
+    buyerLiquidationId: "ann:1:1",
+    sellerLiquidationId: "bob:2:3",
+  },
+  TradeLeg: {
+    kind: "TradeLeg",
+    ...head,
+    source,
+    account: "ann",
+    instrument,
+    price: price("60000.5"),
+    quantity: quantity("-0.25"),
+    fee: amount("0.000000000000000001"),
+    liquidationId: "ann:1:1",
+  },
+  PriceQuoted: {
+    kind: "PriceQuoted",
+    ...head,
+    quoteSource: "north",
+    quoteType: "Index",
+    symbol: "BTC",
+    price: price("60000"),
+  },
+  PriceBatch: {
+    kind: "PriceBatch",
+    ...head,
+    source,
+    batch: 3,
+    fromOffset: 5,
+    prices: [{ quoteType: "Mark", symbol: instrument, price: price("60001") }],
+  },
+  FundingRatePublished: { kind: "FundingRatePublished", ...head, ...funding },
+  FundingApplied: { kind: "FundingApplied", ...head, source, ...funding, mark: price("60000") },
+  SettlementPricePublished: {
+    kind: "SettlementPricePublished",
+    ...head,
+    source,
+    instrument,
+    price: price("61000"),
+  },
+  ClockTicked: { kind: "ClockTicked", ...head, source },
+  CollateralDeposited: { kind: "CollateralDeposited", ...head, source, ...deposit },
+  WithdrawalRequested: { kind: "WithdrawalRequested", ...head, source, ...deposit },
+  InstrumentListed: {
+    kind: "InstrumentListed",
+    ...head,
+    source,
+    instrument: "BTC-60000-C",
+    instrumentType: "Option",
+    contractType: "Linear",
+    underlying: "BTC",
+    settlementAsset: "USDT",
+    multiplier: multiplier("0.01"),
+    lotSize: quantity("0.001"),
+    expiry: 1_710_000_000_000,
+    strike: price("60000"),
+    optionType: "Call",
+  },
+  RiskParametersPublished: {
+    kind: "RiskParametersPublished",
+    ...head,
+    source,
+    version: 1,
+    preset: "standard",
+    effectiveTime: head.eventTime,
+    collateral: [{ asset: "BTC", weight: rate("0.95") }],
+    schedules: [{ underlying: "BTC", tiers: [{ ...tier, notionalLimit: usd("1000000") }, tier] }],
+    liquidationBuffer: rate("0.02"),
+    liquidationTimeoutMs: 30_000,
+    snapshotUtilisationStep: rate("0.05"),
+    snapshotPeriodMs: 3_600_000,
+  },
+  Quarantined: {
+    kind: "Quarantined",
+    ...head,
+    source,
+    reason: "NoMarkPrice",
+    deadLetterId: "trades/0/7",
+  },
+  DeadLetter: {
+    kind: "DeadLetter",
+    ...head,
+    topic: "clearing-actions",
+    partition: 0,
+    offset: 7,
+    reason: "Undecodable",
+    detail: "TradeExecuted.price: a decimal without digits at byte 9",
+    originalKey: new Uint8Array([1, 2]),
+    originalValue: new Uint8Array([0, 255]),
+  },
+  MarginSnapshot: {
+    kind: "MarginSnapshot",
+    ...output,
+    trigger: "StatusChange",
+    status: "ReduceOnly",
+    mode: "Standard",
+    equity: usd("-12.5"),
+    initialMargin: usd("10"),
+    maintenanceMargin: usd("5"),
+    utilisation: rate("0.5"),
+    components: [component],
+    worstScenario: "spot down 12%",
+    unpriced: ["ETH"],
+    priceBatch: 3,
+    parameterVersion: 1,
+  },
+  LiquidationCommand: {
+    kind: "LiquidationCommand",
+    ...output,
+    liquidationId: "ann:1:2",
+    epoch: 1,
+    step: 2,
+    action: "ReducePosition",
+    instrument,
+    quantity: quantity("-0.25"),
+    limitPrice: price("59000"),
+    snapshot: id,
+  },
+  ShortfallRecorded: { kind: "ShortfallRecorded", ...output, shortfall: usd("8"), snapshot: id },
+  Rejected: {
+    kind: "Rejected",
+    ...output,
+    requestId: "w-1",
+    reason: "InsufficientBalance",
+    detail: "12.5 USDT requested, 10 there; 2.5 missing",
+    missing: amount("2.5"),
+  },
+};
+
+const CONTRACTS = eventContracts().map((contract) => ({
+  ...contract,
+  schema: parseSchema(contract.text),
+}));
+
+/** Decimals after the point, by the field that carries the unit. */
+const SCALES: Readonly<Record<string, number>> = {
+  ...scaled(core.PRICE_DECIMALS, ["price", "mark", "strike", "limitPrice"]),
+  ...scaled(core.QUANTITY_DECIMALS, ["quantity", "lotSize"]),
+  ...scaled(core.MULTIPLIER_DECIMALS, ["multiplier"]),
+  ...scaled(core.AMOUNT_DECIMALS, ["amount", "fee", "buyerFee", "sellerFee", "missing"]),
+  ...scaled(core.RATE_DECIMALS, ["rate", "weight", "initialRate", "maintenanceRate"]),
+  ...scaled(core.RATE_DECIMALS, ["utilisation", "liquidationBuffer", "snapshotUtilisationStep"]),
+  ...scaled(core.USD_DECIMALS, ["equity", "initialMargin", "maintenanceMargin"]),
+  ...scaled(core.USD_DECIMALS, ["notionalLimit", "shortfall"]),
+};
+
+function scaled(decimals: number, fields: readonly string[]): Record<string, number> {
+  return Object.fromEntries(fields.map((field) => [field, decimals]));
+}
+
+const ENUMS: Readonly<Record<string, readonly string[]>> = {
+  SourceTopic: core.SOURCE_TOPICS.map((topic) => topic.replace("-", "_")),
+  QuoteType: core.QUOTE_TYPES,
+  QuarantineReason: core.QUARANTINE_REASONS,
+  InstrumentType: core.INSTRUMENT_TYPES,
+  ContractType: core.CONTRACT_TYPES,
+  OptionType: core.OPTION_TYPES,
+  SnapshotTrigger: core.SNAPSHOT_TRIGGERS,
+  MarginStatus: core.MARGIN_STATUSES,
+  MarginMode: core.MARGIN_MODES,
+  LiquidationAction: core.LIQUIDATION_ACTIONS,
+  RejectionReason: core.REJECTION_REASONS,
+};
+
+interface Described {
+  readonly type?: unknown;
+  readonly name?: string;
+  readonly doc?: string;
+  readonly symbols?: readonly string[];
+}
+
+/** Every object of a schema text that has a name: records, fields, enums, fixed types. */
+function namedParts(text: string): readonly Described[] {
+  const parts: Described[] = [];
+  JSON.parse(text, (_key, value) => {
+    if (value !== null && typeof value === "object" && "name" in value) parts.push(value);
+    return value;
+  });
+  return parts;
+}
+
+describe.each(CONTRACTS)("the schema of $kind", ({ kind, text, schema, start }) => {
+  it("is a record of the event's name in the project's namespace, complete in itself", () => {
+    const type = Type.forSchema(JSON.parse(text));
+    expect(type.getName()).toBe(`marginengine.${kind}`);
+  });
+
+  it("explains every record, field and enum", () => {
+    for (const part of namedParts(text)) {
+      expect({ part: part.name, explained: (part.doc ?? "").endsWith(".") }).toEqual({
+        part: part.name,
+        explained: true,
+      });
+    }
+  });
+
+  it("has the event's fields, in the same nesting, and null as every default", () => {
+    const event: object = SAMPLES[kind];
+    expectFields(start === 0 ? schema : { ...schema, fields: schema.fields.slice(1) }, event);
+    for (const part of namedParts(text)) {
+      if (Array.isArray(part.type)) expect(part).toHaveProperty("default", null);
+    }
+  });
+
+  it("lists the symbols of the unions in their order", () => {
+    for (const part of namedParts(text)) {
+      if (part.symbols !== undefined)
+        expect([part.name, part.symbols]).toEqual([part.name, ENUMS[part.name!]]);
+    }
+  });
+
+  it("carries its sample there and back", () => {
+    const codec = createCodec();
+    const topic = Object.entries(TOPICS).find(([, { events }]) =>
+      (events as readonly EventKind[]).includes(kind),
+    )![0] as keyof typeof TOPICS;
+    const body = codec.encode(SAMPLES[kind], start === 0 ? null : new Uint8Array(32));
+    expect(codec.decode(topic, codec.schemaId(kind), body)).toEqual(SAMPLES[kind]);
+  });
+});
+
+function expectFields(schema: RecordSchema, value: object): void {
+  const names = Object.keys(value).filter((name) => name !== "kind");
+  expect(schema.fields.map(({ name }) => name)).toEqual(names);
+  for (const { name, schema: field } of schema.fields) {
+    expectShape(name, field, value[name as keyof typeof value]);
+  }
+}
+
+function expectShape(name: string, schema: Schema, value: unknown): void {
+  if (schema.type === "nullable") {
+    if (value !== null) expectShape(name, schema.of, value);
+  } else if (schema.type === "array") {
+    for (const item of value as readonly unknown[]) expectShape(name, schema.items, item);
+  } else if (schema.type === "record") expectFields(schema, value as object);
+  else if (schema.type === "decimal") {
+    expect([name, typeof value, schema.scale]).toEqual([name, "bigint", SCALES[name]]);
+  }
+}
+
+describe("the schemas folder", () => {
+  it("holds one file per event, and checkpoints", () => {
+    const files = readdirSync(join(__dirname, "../../../../schemas"));
+    const schemas = files.filter((file) => file.endsWith(".avsc"));
+    const events = schemas.filter((file) => !file.endsWith("-checkpoint.avsc"));
+    expect(events.sort()).toEqual(Object.keys(SAMPLES).map(schemaFileName).sort());
+  });
+
+  it("starts exactly the events of chained topics with the hash of the previous output", () => {
+    const chained = Object.values(TOPICS).flatMap((topic) => (topic.chained ? topic.events : []));
+    const hashed = CONTRACTS.filter(({ schema }) => schema.fields[0]!.name === "previousHash");
+    expect(hashed.map(({ kind }) => kind).sort()).toEqual([...chained].sort());
+    expect(hashed.map(({ start }) => start)).toEqual(chained.map(() => 32));
+  });
+});
