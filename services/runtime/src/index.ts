@@ -9,4 +9,4 @@ export * from "./ndjson-source";
 export * from "./read-lines";
 export * from "./service";
 export * from "./topics";
-export * from "./unreadable-input";
+export * from "./unusable";

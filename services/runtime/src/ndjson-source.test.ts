@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { LINE_LIMIT } from "./ndjson";
-import { BATCH_LINES, ndjsonFaults, ndjsonSource } from "./ndjson-source";
+import { BATCH_LINES, ndjsonSource, parsedLines } from "./ndjson-source";
 import { readLines } from "./read-lines";
-import { UnreadableInput } from "./unreadable-input";
+import { Unusable } from "./unusable";
 
 const folder = mkdtempSync(join(tmpdir(), "ndjson-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -65,9 +65,10 @@ describe("a file of event lines", () => {
       { topic: "trades", key: "line 4", bytes: new TextEncoder().encode("no JSON") },
       expect.objectContaining({ topic: "prices", key: "clock" }),
     ]);
-    expect([...ndjsonFaults(file)]).toEqual([
-      { line: 3, reason: "Undecodable", detail: expect.stringContaining('no field "prize"') },
-      { line: 4, reason: "Undecodable", detail: expect.stringContaining("not JSON") },
+    const faults = [...parsedLines(file, 1)].filter(({ parsed }) => "detail" in parsed);
+    expect(faults).toMatchObject([
+      { number: 3, parsed: { detail: expect.stringContaining('no field "prize"') } },
+      { number: 4, parsed: { detail: expect.stringContaining("not JSON") } },
     ]);
   });
 
@@ -100,7 +101,7 @@ describe("a file of event lines", () => {
   it("that is missing, a folder or damaged is refused with one sentence", () => {
     const absent = join(folder, "absent.ndjson");
     expect(() => ndjsonSource(absent)).toThrow(
-      new UnreadableInput(`${absent} cannot be read: there is no such file; check the path`),
+      new Unusable(`${absent} cannot be read: there is no such file; check the path`),
     );
     expect(() => ndjsonSource(folder)).toThrow("it is a folder, not a file");
     const packed = gzipSync(ticks(100).join("\n"));

@@ -5,9 +5,10 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { basename } from "node:path";
+import type { EventRecord } from "./input-record";
 import type { InputRecord, InputSource } from "./input-source";
 import { LINE_LIMIT, parseEventLine, topicOfBrokenLine } from "./ndjson";
-import { type Line, readChunks, readLines, readRawChunks } from "./read-lines";
+import { readChunks, readLines, readRawChunks } from "./read-lines";
 import type { Undecodable } from "./service";
 
 /** Lines of a batch, blank ones not counted. Part of what a log is made of: never change it. */
@@ -15,7 +16,7 @@ export const BATCH_LINES = 1000;
 
 /**
  * The events of a file, plain or gzip. Its origin holds the file's size and SHA-256, so that a log is
- * only continued with the same file. A missing, unreadable or damaged file throws UnreadableInput.
+ * only continued with the same file. A missing, unreadable or damaged file throws Unusable.
  */
 export function ndjsonSource(file: string): InputSource {
   const origin = describe(file);
@@ -23,27 +24,27 @@ export function ndjsonSource(file: string): InputSource {
   return { origin, batches: null, open: (pulled) => batchesOf(file, pulled) };
 }
 
-/** A line that is not an event, for a report before anything is replayed. */
-export interface LineFault extends Undecodable {
-  readonly line: number;
+/** A line of a file, and the event it is or why it is none. */
+export interface ParsedLine {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly bytes: Uint8Array;
+  readonly parsed: EventRecord | Undecodable;
 }
 
-/** What is wrong with the lines of a file, in order, as far as the lines alone can tell. */
-export function* ndjsonFaults(file: string): Generator<LineFault> {
-  for (const { number, bytes } of eventLines(file)) {
-    const parsed = parseEventLine(bytes);
-    if (!("event" in parsed)) yield { line: number, ...parsed };
+/** The lines of a file from the one after `skipped` on, blank ones neither counted nor given. */
+export function* parsedLines(file: string, skipped: number): Generator<ParsedLine> {
+  let toSkip = skipped;
+  for (const { number, bytes } of readLines(file, LINE_LIMIT)) {
+    if (isBlank(bytes)) continue;
+    if (toSkip > 0) toSkip--;
+    else yield { number, bytes, parsed: parseEventLine(bytes) };
   }
 }
 
 function* batchesOf(file: string, pulled: number): Generator<readonly InputRecord[]> {
-  let toSkip = pulled * BATCH_LINES;
   let batch: InputRecord[] = [];
-  for (const line of eventLines(file)) {
-    if (toSkip > 0) {
-      toSkip--;
-      continue;
-    }
+  for (const line of parsedLines(file, pulled * BATCH_LINES)) {
     batch.push(recordOf(line));
     if (batch.length < BATCH_LINES) continue;
     yield batch;
@@ -53,20 +54,13 @@ function* batchesOf(file: string, pulled: number): Generator<readonly InputRecor
 }
 
 /** A refused line is kept under its line number, so that its dead letter says where it stood. */
-function recordOf({ number, bytes }: Line): InputRecord {
-  const parsed = parseEventLine(bytes);
+function recordOf({ number, bytes, parsed }: ParsedLine): InputRecord {
   if ("event" in parsed) return parsed;
   return {
     topic: topicOfBrokenLine(bytes),
     key: `line ${number}`,
     bytes: Uint8Array.from(bytes),
   };
-}
-
-function* eventLines(file: string): Generator<Line> {
-  for (const line of readLines(file, LINE_LIMIT)) {
-    if (!isBlank(line.bytes)) yield line;
-  }
 }
 
 function isBlank(bytes: Uint8Array): boolean {

@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readSync } from "node:fs";
 import { Gunzip } from "minizlib";
-import { UnreadableInput } from "./unreadable-input";
+import { Unusable } from "./unusable";
 
 const CHUNK_BYTES = 1 << 18;
 const NEWLINE = 10;
@@ -17,7 +17,7 @@ export interface Line {
   readonly bytes: Uint8Array;
 }
 
-/** Every line of a file, also empty ones. A missing or damaged file throws UnreadableInput. */
+/** Every line of a file, also empty ones. A missing or damaged file throws Unusable. */
 export function readLines(file: string, limit: number): Generator<Line> {
   return linesOf(readChunks(file), limit);
 }
@@ -79,7 +79,7 @@ function unpacker(file: string): (chunk: Uint8Array) => readonly Uint8Array[] {
     if (chunk.length === 0) gunzip.end();
     else gunzip.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
     if (damage === null) return unpacked;
-    throw new UnreadableInput(
+    throw new Unusable(
       `${file} is a damaged or incomplete gzip file; get it again, or unpack what is whole of it`,
     );
   };
@@ -96,7 +96,7 @@ function reading<T>(file: string, read: () => T): T {
         : code === "EISDIR"
           ? "it is a folder, not a file"
           : `the system answers ${code}`;
-    throw new UnreadableInput(`${file} cannot be read: ${reason}; check the path`);
+    throw new Unusable(`${file} cannot be read: ${reason}; check the path`);
   }
 }
 
