@@ -2,6 +2,7 @@
  * The port behind which a log is kept: records by topic, partition and offset, one global order over
  * all of them, and checkpoints. Memory and LMDB implement it; one contract suite runs over both.
  */
+import type { NextOffsets } from "./log-ends";
 import type { TopicName } from "./topics";
 
 /** A record at rest. `position` is its place in the log's one global order, from 0. */
@@ -34,6 +35,8 @@ export interface StoredCheckpoint {
   readonly service: string;
   readonly shard: number;
   readonly folded: number;
+  /** Number of records the log had at that point, the ones not yet folded included. */
+  readonly records: number;
   /** SHA-256 of the last chained output of the instance, 32 bytes. */
   readonly chainHead: Uint8Array;
   readonly body: Uint8Array;
@@ -58,6 +61,8 @@ export interface LogStore {
   readonly manifest: () => LogManifest | null;
   readonly create: (manifest: LogManifest) => void;
   readonly progress: () => LogProgress;
+  readonly nextOffsets: () => NextOffsets;
+  /** All or nothing. Throws when the records do not directly follow what is stored. */
   readonly commit: (commit: Commit) => void;
   /** Records of one topic partition from an offset on, in order. */
   readonly read: (topic: TopicName, partition: number, fromOffset: number) => Iterable<LogRecord>;

@@ -95,3 +95,8 @@ export const TOPICS = {
 
 export type TopicName = keyof typeof TOPICS;
 export const TOPIC_NAMES = Object.keys(TOPICS) as readonly TopicName[];
+
+/** Inputs have one partition, what belongs to a shard has one for each. */
+export function partitionsOf(topic: TopicName, shards: number): number {
+  return TOPICS[topic].partitioned === "shard" ? shards : 1;
+}

@@ -1,0 +1,61 @@
+/** How LMDB is opened: one directory, a few named tables, reads that are copied at once. */
+import { type Database, open, type RootDatabase, type RootDatabaseOptions } from "lmdb";
+import { ByteArena } from "../byte-arena";
+import { Unusable } from "../unusable";
+import { positionKeys } from "./record-format";
+
+export type Access = "append" | "read";
+
+export const DATA_FILE = "data.mdb";
+/** LMDB's own table of readers; means nothing once no process has the log open. */
+export const READERS_FILE = "lock.mdb";
+
+export interface Tables {
+  readonly environment: RootDatabase;
+  /** Records by position. */
+  readonly records: Database<Buffer, number>;
+  /** Position of every so many-th record of a topic partition, by topic, partition and block. */
+  readonly places: Database<number, number[]>;
+  /** Checkpoints in pieces, by service, shard, slot and number of the piece. */
+  readonly checkpoints: Database<Buffer, (string | number)[]>;
+  /** Guarded schema texts by id. */
+  readonly schemas: Database<string, number>;
+  /** Guarded texts by name. */
+  readonly meta: Database<string, string>;
+}
+
+/** Throws Unusable when there is no log to read. */
+export function openTables(directory: string, access: Access): Tables {
+  const environment = open({
+    path: directory,
+    // The library would take a directory with a dot in its name for a file.
+    noSubdir: false,
+    readOnly: access === "read",
+  });
+  const table = <V, K extends number | string | (string | number)[]>(
+    name: string,
+    options: RootDatabaseOptions,
+  ): Database<V, K> => {
+    const opened: Database<V, K> | undefined = environment.openDB({ name, ...options });
+    if (opened === undefined) throw new Unusable(`${directory} holds no log.`);
+    return opened;
+  };
+  return {
+    environment,
+    records: table("records", { encoder: copies(), keyEncoder: positionKeys }),
+    places: table("places", { encoding: "json" }),
+    checkpoints: table("checkpoints", { encoder: copies() }),
+    schemas: table("schemas", { encoding: "string" }),
+    meta: table("meta", { encoding: "string" }),
+  };
+}
+
+/** Bytes in and out as they are. The library reads into memory that its next read overwrites. */
+function copies() {
+  const arena = new ByteArena();
+  return {
+    encode: (bytes: Buffer) => bytes,
+    // The library sets `length` to the value's; the memory behind it is longer.
+    decode: (bytes: Buffer) => arena.copy(bytes.subarray(0, bytes.length)),
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * Creates a log or continues it: the manifest says what it was made from, and a log is only ever
+ * continued with the same.
+ */
+import { createCodec } from "./codec";
+import type { LogManifest, LogStore } from "./log-store";
+import { Pipeline, type PipelineOptions } from "./pipeline";
+import { Unusable } from "./unusable";
+
+export type RunOptions = Omit<PipelineOptions, "store" | "codec">;
+
+const FORMAT_VERSION = 1;
+
+/** Runs the source to its end over the store and returns the chain heads by instance name. Throws
+ * Unusable when the log was made from something else. */
+export async function runLog(
+  store: LogStore,
+  options: RunOptions,
+): Promise<Record<string, string>> {
+  const { shards, source } = options;
+  const manifest = { formatVersion: FORMAT_VERSION, shards, origin: source.origin };
+  const found = store.manifest();
+  if (found === null) store.create(manifest);
+  else refuseAnother(found, manifest);
+  const stored = store.schemas();
+  const codec = createCodec(stored);
+  if (codec.schemas.length > stored.length) store.addSchemas(codec.schemas.slice(stored.length));
+  const pipeline = new Pipeline({ ...options, store, codec });
+  await pipeline.run();
+  return pipeline.chainHeads();
+}
+
+function refuseAnother(found: LogManifest, asked: LogManifest): void {
+  if (found.formatVersion !== asked.formatVersion) {
+    throw new Unusable(
+      `The log has format ${found.formatVersion}, this version writes format ` +
+        `${asked.formatVersion}: continue it with the version that made it, or start another log.`,
+    );
+  }
+  if (found.shards !== asked.shards) {
+    throw new Unusable(
+      `The log was made with ${found.shards} shards and cannot go on with ${asked.shards}, which ` +
+        `would move accounts: continue it with ${found.shards}, or start another log.`,
+    );
+  }
+  if (found.origin !== asked.origin) {
+    throw new Unusable(
+      `The log was made from ${found.origin} and cannot go on with ${asked.origin}: continue it ` +
+        "with the same source and options, or start another log.",
+    );
+  }
+}

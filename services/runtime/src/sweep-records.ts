@@ -1,0 +1,63 @@
+/** The records of a log one by one: checksums, places without gap or repeat, the counts kept. */
+import { isDeepStrictEqual } from "node:util";
+import type { LogFault } from "./divergence";
+import type { LmdbStore } from "./lmdb/lmdb-store";
+import { LogDigest } from "./log-digest";
+import { LogEnds } from "./log-ends";
+import type { LogRecord } from "./log-store";
+import { recordName } from "./record-name";
+
+/** More would not tell a person more. */
+const FAULTS_MAX = 20;
+
+export interface Sweep {
+  /** In hex; empty when there are faults. */
+  readonly digest: string;
+  readonly faults: readonly LogFault[];
+}
+
+export function sweepRecords(store: LmdbStore): Sweep {
+  return new RecordSweep(store).run();
+}
+
+class RecordSweep {
+  private readonly faults: LogFault[] = [];
+  private readonly digest = new LogDigest();
+  private readonly ends = new LogEnds();
+  private position = 0;
+
+  constructor(private readonly store: LmdbStore) {}
+
+  run(): Sweep {
+    for (const found of this.store.scan()) {
+      if ("what" in found) this.faults.push(found);
+      // A damaged record's own place is unknown, and with it the places after it.
+      else if (this.faults.length === 0) this.take(found);
+      this.position++;
+      if (this.faults.length >= FAULTS_MAX) break;
+    }
+    if (this.faults.length === 0) this.checkCounts();
+    return { digest: this.faults.length === 0 ? this.digest.end() : "", faults: this.faults };
+  }
+
+  private take(record: LogRecord): void {
+    const { topic, partition } = record;
+    const offset = this.ends.take(topic, partition);
+    if (record.position !== this.position || record.offset !== offset) {
+      const place = recordName({ topic, partition, offset, position: this.position });
+      this.faults.push({ where: place, what: `missing: ${recordName(record)} follows instead` });
+      return;
+    }
+    this.digest.add(record);
+    const fault = this.store.placeFault(record);
+    if (fault !== null) this.faults.push(fault);
+  }
+
+  private checkCounts(): void {
+    const { records } = this.store.progress();
+    const same = isDeepStrictEqual(this.ends.offsets(), this.store.nextOffsets());
+    if (this.position === records && same) return;
+    const what = `${records} records are counted, ${this.position} are there`;
+    this.faults.push({ where: "progress", what });
+  }
+}
