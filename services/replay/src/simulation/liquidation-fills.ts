@@ -1,0 +1,111 @@
+/**
+ * What the venue does with liquidation commands: each stands until it is filled, replaced by a later
+ * plan for the account, or no longer needed; at each round it is filled as far as depth and its
+ * limit price allow. A command seen twice is filled once: within an account, epochs and steps rise.
+ */
+import type { LiquidationCommand, Price } from "@margin-engine/core";
+import type { Output } from "@margin-engine/runtime";
+import { priceNumber } from "./price-grid";
+import { chooseForLiquidation } from "./venue-dealers";
+import { costOf, depthUsd, fillPrice } from "./venue-liquidity";
+import { tradable } from "./venue-prices";
+import type { ListedInstrument, OutstandingCommand, VenueState } from "./venue-state";
+import { bookFill } from "./venue-trades";
+
+export function noteCommand(state: VenueState, command: LiquidationCommand): void {
+  const account = state.population.indexOf.get(command.account);
+  if (account === undefined) return;
+  const standing = state.standings[account]!;
+  const { epoch, step } = command;
+  if (epoch < standing.epoch || (epoch === standing.epoch && step <= standing.step)) return;
+  standing.epoch = epoch;
+  standing.step = step;
+  if (command.action === "CancelOrders") return;
+  const number = state.instruments.findIndex(
+    (each) => each.listing.instrument === command.instrument,
+  );
+  const instrument = state.instruments[number];
+  if (instrument === undefined || command.quantity === null) return;
+  const cause = command.snapshot.sequence;
+  state.commands = state.commands.filter(
+    (each) => each.account !== account || each.cause === cause,
+  );
+  // Whoever is liquidated keeps what is left and does not come back for more.
+  standing.gone = true;
+  state.commands.push({
+    liquidationId: command.liquidationId,
+    account,
+    instrument: number,
+    lots: Number(command.quantity / instrument.listing.lotSize),
+    limitPrice: command.limitPrice,
+    cause,
+  });
+}
+
+/** Drops what an account that is healthy again need not do any more. */
+export function releaseCommands(state: VenueState, account: number): void {
+  if (state.commands.length === 0) return;
+  state.commands = state.commands.filter((each) => each.account !== account);
+}
+
+export function fillCommands(state: VenueState, outputs: Output[]): void {
+  for (const command of state.commands) fill(state, command, outputs);
+  state.commands = state.commands.filter((command) => remaining(state, command) !== 0);
+}
+
+/** Signed lots still to do: never more than is held, never adding to the position. */
+function remaining(state: VenueState, command: OutstandingCommand): number {
+  const instrument = state.instruments[command.instrument]!;
+  const held = instrument.lots[command.account]!;
+  if (held > 0) return Math.min(0, Math.max(command.lots, -held));
+  return Math.max(0, Math.min(command.lots, -held));
+}
+
+function fill(state: VenueState, command: OutstandingCommand, outputs: Output[]): void {
+  const instrument = state.instruments[command.instrument]!;
+  if (!tradable(instrument, state.time)) return;
+  const left = remaining(state, command);
+  const most = Math.floor(roomUsd(state, instrument, command) / instrument.lotUsd);
+  const size = Math.min(Math.abs(left), most);
+  if (size <= 0) return;
+  const lots = left > 0 ? size : -size;
+  const deal = { instrument, lots: -lots, taker: command.account };
+  const dealer = chooseForLiquidation(state, deal);
+  if (dealer === -1) return;
+  instrument.consumedUsd += size * instrument.lotUsd;
+  command.lots -= lots;
+  const cost = costOf(state, instrument, instrument.consumedUsd);
+  const price = within(fillPrice(instrument, lots > 0, cost), lots > 0, command.limitPrice);
+  const { account: taker, liquidationId } = command;
+  bookFill(state, { instrument, taker, dealer, lots, price, liquidationId }, outputs);
+}
+
+/** US dollars that this round can still take before depth or the limit price is reached. */
+function roomUsd(
+  state: VenueState,
+  instrument: ListedInstrument,
+  { lots, limitPrice }: OutstandingCommand,
+): number {
+  const used = instrument.consumedUsd;
+  // At least one lot trades in a round, however thin the market.
+  const depth = Math.max(instrument.lotUsd, depthUsd(state, instrument) - used);
+  if (limitPrice === null) return depth;
+  const limit = priceNumber(limitPrice) / instrument.mark - 1;
+  const allowed = lots > 0 ? limit : -limit;
+  if (costOf(state, instrument, used + depth) <= allowed) return depth;
+  let least = 0;
+  let most = depth;
+  for (let halving = 0; halving < 20; halving++) {
+    const middle = (least + most) / 2;
+    if (costOf(state, instrument, used + middle) <= allowed) least = middle;
+    else most = middle;
+  }
+  return least;
+}
+
+/** Rounding onto the price grid must not carry a fill past its limit. */
+function within(price: Price, buys: boolean, limit: Price | null): Price {
+  if (limit === null) return price;
+  if (buys) return price > limit ? limit : price;
+  return price < limit ? limit : price;
+}

@@ -1,0 +1,75 @@
+/**
+ * The simulated market as an input source: the first batch opens the venue (listings, parameters,
+ * first prices), then one batch for each tick. Everything follows from the options, on any machine;
+ * a source opened in the middle walks the path to there first.
+ */
+import type { InputRecord, InputSource } from "@margin-engine/runtime";
+import type { RiskPreset } from "../parameters";
+import { publishPreset } from "../parameters";
+import { badInputs } from "./bad-input";
+import { HOUR_MS } from "./calendar";
+import { listings } from "./listings";
+import { advance, openMarket } from "./market-path";
+import { quoteTick, startQuoting } from "./market-quotes";
+
+/** 5 seconds of event time between ticks, if not said otherwise. */
+export const TICK_MS = 5_000;
+
+export interface SimulatedMarketOptions {
+  /** A whole number from 0. */
+  readonly seed: number;
+  /** Event time of the first tick, milliseconds since the epoch. */
+  readonly start: number;
+  /** Length of the simulated day; the crash, the expiry and all else scale with it. */
+  readonly hours: number;
+  /** Milliseconds of event time between ticks. */
+  readonly tickMs?: number;
+  readonly preset: RiskPreset;
+}
+
+/** Throws RangeError when the day is shorter than 100 ticks: nothing would fit into it. */
+export function simulatedMarket(options: SimulatedMarketOptions): InputSource {
+  const { seed, start, hours, preset, tickMs = TICK_MS } = options;
+  const ticks = Math.floor((hours * HOUR_MS) / tickMs);
+  if (!(ticks >= 100)) {
+    throw new RangeError(
+      `${hours} hours in ticks of ${tickMs} ms are ${ticks} ticks; a day needs at least 100`,
+    );
+  }
+  return {
+    origin: `simulated seed=${seed} start=${start} hours=${hours} tick=${tickMs} preset=${preset.preset}`,
+    batches: ticks + 1,
+    open: (pulled) => batches({ seed, start, tickMs, ticks, preset }, pulled),
+  };
+}
+
+interface Day {
+  readonly seed: number;
+  readonly start: number;
+  readonly tickMs: number;
+  readonly ticks: number;
+  readonly preset: RiskPreset;
+}
+
+function* batches(day: Day, pulled: number): Generator<readonly InputRecord[]> {
+  const { start, tickMs, ticks } = day;
+  const length = ticks * tickMs;
+  const expiry = start + Math.floor((ticks * 2) / 3) * tickMs;
+  const path = openMarket(day.seed, length, tickMs);
+  const quoting = startQuoting(start, expiry);
+  for (let tick = 0; tick <= ticks; tick++) {
+    if (tick > 0) advance(path);
+    const quotes = quoteTick(quoting, path);
+    if (tick < pulled) continue;
+    if (tick === 0) yield [...opening(day, expiry), ...quotes];
+    else yield [...badInputs(start + tick * tickMs, tickMs, { start, length }), ...quotes];
+  }
+}
+
+function opening({ start, preset }: Day, expiry: number): InputRecord[] {
+  const listed = listings(start, expiry).map((event): InputRecord => {
+    return { topic: "instruments", key: event.instrument, event };
+  });
+  const parameters = publishPreset(preset, 1, start);
+  return [...listed, { topic: "risk-parameters", key: preset.preset, event: parameters }];
+}

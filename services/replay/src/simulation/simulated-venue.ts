@@ -1,0 +1,180 @@
+/**
+ * The simulated venue and everyone who trades at it, as one service: it sees prices and listings as
+ * they are published and what the margin service says of its accounts, and it publishes trades and
+ * collateral. It acts once a tick, when the source's clock tick closes it or a later tick begins, so
+ * it works alike on simulated and on imported prices.
+ */
+import type {
+  CollateralDeposited,
+  InputEvent,
+  InstrumentListed,
+  LiquidationCommand,
+  MarginSnapshot,
+  PriceQuoted,
+  TradeExecuted,
+  WithdrawalRequested,
+} from "@margin-engine/core";
+import type { Output, Service } from "@margin-engine/runtime";
+import { MINUTE_MS } from "./calendar";
+import { fillCommands, noteCommand, releaseCommands } from "./liquidation-fills";
+import { tradeRound } from "./order-flow";
+import { drawPopulation } from "./population";
+import { seededRandom } from "./random";
+import type { VenueCheckpoint } from "./venue-checkpoint";
+import { checkpointVenue, restoreVenue } from "./venue-checkpoint";
+import { depositAll, topUp, withdrawSome } from "./venue-collateral";
+import { listInstrument, noteQuote, takePrices } from "./venue-prices";
+import { assignRoles, rolesOf } from "./venue-roles";
+import type { VenueState } from "./venue-state";
+import { newStanding } from "./venue-state";
+
+export interface SimulatedVenueOptions {
+  /** A whole number from 0; the same seed may serve the simulated market. */
+  readonly seed: number;
+  /** Number of accounts, dealers included. */
+  readonly accounts?: number;
+  /** Trades in a day of usual volatility; grows with the square root of the accounts if not set. */
+  readonly tradesPerDay?: number;
+}
+
+type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | LiquidationCommand;
+type VenueOutput = TradeExecuted | CollateralDeposited | WithdrawalRequested;
+
+const DEFAULT_ACCOUNTS = 400;
+const DEFAULT_TRADES_PER_DAY = 140_000;
+/** After a gap in the prices, trading goes on as if this much time had passed. */
+const LONGEST_ROUND_MS = 10 * MINUTE_MS;
+
+/** Throws RangeError on a seed or a number of accounts that cannot be. */
+export function simulatedVenue(
+  options: SimulatedVenueOptions,
+): Service<VenueState, VenueInput, VenueOutput, VenueCheckpoint> {
+  const { seed, accounts = DEFAULT_ACCOUNTS } = options;
+  const growth = Math.sqrt(accounts / DEFAULT_ACCOUNTS);
+  const { tradesPerDay = DEFAULT_TRADES_PER_DAY * growth } = options;
+  const population = drawPopulation(seed, accounts);
+  const fixed = { seed, population, tradesPerDay };
+  return {
+    name: "simulated-venue",
+    consumes: ["instruments", "prices", "margin-snapshots", "liquidation-commands"],
+    produces: ["trades", "collateral"],
+    instances: "single",
+    initial: () => openVenue(fixed),
+    step: (state, { event }) => (event === null ? [] : step(state, event)),
+    checkpoint: checkpointVenue,
+    restore: (_, checkpoint) => restoreVenue(fixed, checkpoint),
+    checkpointSchema: "venue-checkpoint",
+  };
+}
+
+type FixedParts = Pick<VenueState, "seed" | "population" | "tradesPerDay">;
+
+function openVenue(fixed: FixedParts): VenueState {
+  const { population } = fixed;
+  return {
+    ...fixed,
+    random: seededRandom(fixed.seed, 3),
+    time: 0,
+    open: false,
+    firstRound: -1,
+    lastRound: -1,
+    trades: 0,
+    movements: 0,
+    assets: [],
+    instruments: [],
+    standings: population.traders.map(newStanding),
+    commands: [],
+    roles: rolesOf({ instruments: [], population }),
+  };
+}
+
+function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput>[] {
+  switch (event.kind) {
+    case "PriceQuoted":
+      return hearQuote(state, event);
+    case "ClockTicked":
+      state.time = Math.max(state.time, event.eventTime);
+      return state.open ? round(state) : [];
+    case "SettlementPricePublished":
+      settle(state, event.instrument);
+      return [];
+    case "InstrumentListed":
+      list(state, event);
+      return [];
+    case "MarginSnapshot":
+      hearSnapshot(state, event);
+      return [];
+    case "LiquidationCommand":
+      noteCommand(state, event);
+      return [];
+    case "FundingRatePublished":
+    case "RiskParametersPublished":
+    case "CollateralDeposited":
+    case "WithdrawalRequested":
+      return [];
+  }
+}
+
+/** A quote of a later tick ends the one before, if no clock tick did. */
+function hearQuote(state: VenueState, event: PriceQuoted): readonly Output<VenueOutput>[] {
+  const ends = state.open && event.eventTime > state.time;
+  const before = state.time;
+  if (ends) state.time = event.eventTime;
+  const outputs = ends ? round(state) : [];
+  if (event.eventTime >= before) {
+    noteQuote(state, event);
+    state.time = event.eventTime;
+    state.open = true;
+  }
+  return outputs;
+}
+
+function round(state: VenueState): readonly Output<VenueOutput>[] {
+  const outputs: Output<VenueOutput>[] = [];
+  state.open = false;
+  const elapsed = state.lastRound === -1 ? 0 : state.time - state.lastRound;
+  takePrices(state, elapsed);
+  if (state.firstRound === -1) {
+    if (!state.instruments.some((instrument) => instrument.lotUsd > 0)) return outputs;
+    state.firstRound = state.time;
+    depositAll(state, outputs);
+  } else {
+    const active = Math.min(elapsed, LONGEST_ROUND_MS);
+    topUp(state, outputs);
+    fillCommands(state, outputs);
+    tradeRound(state, active, outputs);
+    withdrawSome(state, active, outputs);
+  }
+  state.lastRound = state.time;
+  return outputs;
+}
+
+/** Options are not traded here. */
+function list(state: VenueState, event: InstrumentListed): void {
+  const { instrument, instrumentType } = event;
+  const known = state.instruments.some((each) => each.listing.instrument === instrument);
+  if (known || instrumentType === "Option") return;
+  const { contractType, underlying, settlementAsset, multiplier, lotSize, expiry } = event;
+  const terms = { instrument, instrumentType, contractType, underlying, settlementAsset };
+  const listing = { ...terms, multiplier, lotSize, expiry };
+  state.instruments.push(listInstrument(listing, state.population.traders.length));
+  assignRoles(state);
+}
+
+function settle(state: VenueState, name: string): void {
+  const instrument = state.instruments.find((each) => each.listing.instrument === name);
+  if (instrument === undefined || instrument.settled) return;
+  instrument.settled = true;
+  instrument.lots.fill(0);
+  instrument.dealerLots = 0;
+  assignRoles(state);
+}
+
+function hearSnapshot(state: VenueState, { account, status }: MarginSnapshot): void {
+  const number = state.population.indexOf.get(account);
+  if (number === undefined) return;
+  const standing = state.standings[number]!;
+  if (status === "Healthy") releaseCommands(state, number);
+  else if (standing.status === "Healthy") standing.called = true;
+  standing.status = status;
+}

@@ -1,0 +1,111 @@
+/**
+ * The venue's state as a plain value, and back. What follows from the seed (the population) and from
+ * the rest (roles, dealers' inventory, the prices of a round) is not stored. Equal states give equal
+ * values: assets and instruments stand in the order in which they came.
+ */
+import type { Population } from "./population";
+import type { Random } from "./random";
+import { listInstrument } from "./venue-prices";
+import { rolesOf } from "./venue-roles";
+import type {
+  ListedInstrument,
+  ListingTerms,
+  OutstandingCommand,
+  QuotedAsset,
+  Standing,
+  VenueState,
+} from "./venue-state";
+import { countDealerLots } from "./venue-state";
+
+/** Shape of schemas/venue-checkpoint.avsc. */
+export interface VenueCheckpoint {
+  readonly seed: number;
+  readonly accounts: number;
+  readonly randomWords: readonly number[];
+  readonly time: number;
+  readonly open: boolean;
+  readonly firstRound: number;
+  readonly lastRound: number;
+  readonly trades: number;
+  readonly movements: number;
+  readonly assets: readonly Pick<QuotedAsset, "asset" | "quotes">[];
+  readonly instruments: readonly InstrumentCheckpoint[];
+  readonly standings: readonly Standing[];
+  readonly commands: readonly OutstandingCommand[];
+}
+
+type InstrumentNumbers = Pick<
+  ListedInstrument,
+  "quotedMark" | "markBefore" | "varianceFast" | "varianceSlow" | "settled"
+>;
+
+interface InstrumentCheckpoint extends ListingTerms, InstrumentNumbers {
+  readonly lots: readonly number[];
+}
+
+export function checkpointVenue(state: VenueState): VenueCheckpoint {
+  const { seed, population, random, time, open, firstRound, lastRound, trades, movements } = state;
+  return {
+    seed,
+    accounts: population.traders.length,
+    randomWords: Array.from(random.words),
+    time,
+    open,
+    firstRound,
+    lastRound,
+    trades,
+    movements,
+    assets: state.assets.map(({ asset, quotes }) => ({ asset, quotes: quotes.map(copy) })),
+    instruments: state.instruments.map(checkpointInstrument),
+    standings: state.standings.map(copy),
+    commands: state.commands.map(copy),
+  };
+}
+
+function checkpointInstrument(instrument: ListedInstrument): InstrumentCheckpoint {
+  const { quotedMark, markBefore, varianceFast, varianceSlow, settled, lots } = instrument;
+  const numbers = { quotedMark, markBefore, varianceFast, varianceSlow, settled };
+  return { ...instrument.listing, ...numbers, lots: Array.from(lots) };
+}
+
+/** Throws when the checkpoint was made with another seed or number of accounts. */
+export function restoreVenue(
+  fresh: { readonly seed: number; readonly population: Population; readonly tradesPerDay: number },
+  checkpoint: VenueCheckpoint,
+): VenueState {
+  const { seed, population, tradesPerDay } = fresh;
+  const accounts = population.traders.length;
+  if (checkpoint.seed !== seed || checkpoint.accounts !== accounts) {
+    throw new Error(
+      `the simulated venue's checkpoint has seed ${checkpoint.seed} and ${checkpoint.accounts} ` +
+        `accounts, not seed ${seed} and ${accounts}; continue a log with the options it began with`,
+    );
+  }
+  const random: Random = { words: Uint32Array.from(checkpoint.randomWords) };
+  const { time, open, firstRound, lastRound, trades, movements } = checkpoint;
+  const instruments = checkpoint.instruments.map((each) => restoreInstrument(each, population));
+  return {
+    ...{ seed, population, tradesPerDay, random },
+    ...{ time, open, firstRound, lastRound, trades, movements },
+    assets: checkpoint.assets.map(({ asset, quotes }) => {
+      return { asset, quotes: quotes.map(copy), value: 0 };
+    }),
+    instruments,
+    standings: checkpoint.standings.map(copy),
+    commands: checkpoint.commands.map(copy),
+    roles: rolesOf({ instruments, population }),
+  };
+}
+
+function restoreInstrument(stored: InstrumentCheckpoint, population: Population): ListedInstrument {
+  const { quotedMark, markBefore, varianceFast, varianceSlow, settled, lots, ...listing } = stored;
+  const numbers = { quotedMark, markBefore, varianceFast, varianceSlow, settled };
+  const listed = listInstrument(listing, population.traders.length);
+  const instrument = { ...listed, ...numbers, lots: Float64Array.from(lots) };
+  instrument.dealerLots = countDealerLots(instrument, population);
+  return instrument;
+}
+
+function copy<Value extends object>(value: Value): Value {
+  return { ...value };
+}

@@ -1,0 +1,97 @@
+/**
+ * Collateral that the accounts move: everyone's first deposit, more from some whose margin is short,
+ * and now and then a withdrawal, of which the margin rules refuse some.
+ */
+import type { Amount, CollateralDeposited, WithdrawalRequested } from "@margin-engine/core";
+import { AMOUNT_DECIMALS, powerOfTen } from "@margin-engine/core";
+import type { Output } from "@margin-engine/runtime";
+import { DAY_MS } from "./calendar";
+import { drawTrader } from "./population";
+import { uniform, uniformBetween } from "./random";
+import { assetUsd } from "./venue-prices";
+import { holdsCoin } from "./venue-roles";
+import type { VenueState } from "./venue-state";
+
+/** Amounts are given to this many decimals. */
+const GIVEN_DECIMALS = 6;
+const GIVEN = Number(powerOfTen(GIVEN_DECIMALS));
+const GIVEN_SCALE = powerOfTen(AMOUNT_DECIMALS - GIVEN_DECIMALS);
+/** The part of a dealer's capital it holds in each settlement asset that is not its first. */
+const DEALER_COIN_SHARE = 0.1;
+const TOP_UPS = 2;
+/** Withdrawals asked for, per trade. */
+const WITHDRAWALS = 0.0005;
+
+interface Movement {
+  readonly kind: "CollateralDeposited" | "WithdrawalRequested";
+  readonly account: number;
+  readonly asset: string;
+  /** US dollars. */
+  readonly usd: number;
+}
+
+/** Everyone's first deposit, at the first round. */
+export function depositAll(state: VenueState, outputs: Output[]): void {
+  const assets = [...new Set(state.instruments.map((each) => each.listing.settlementAsset))];
+  for (const [account, { kind, capital }] of state.population.traders.entries()) {
+    if (kind === "house" || kind === "maker") {
+      for (const [at, asset] of assets.entries()) {
+        const usd = capital * (at === 0 ? 1 : DEALER_COIN_SHARE);
+        move(state, { kind: "CollateralDeposited", account, asset, usd }, outputs);
+      }
+    } else {
+      const asset = collateralOf(state, account);
+      move(state, { kind: "CollateralDeposited", account, asset, usd: capital }, outputs);
+    }
+  }
+}
+
+/** Answers to margin calls since the last round, in order of account. */
+export function topUp(state: VenueState, outputs: Output[]): void {
+  for (const [account, standing] of state.standings.entries()) {
+    if (!standing.called) continue;
+    standing.called = false;
+    const { topsUp, capital } = state.population.traders[account]!;
+    if (!topsUp || standing.topUps >= TOP_UPS) continue;
+    standing.topUps++;
+    const usd = capital * uniformBetween(state.random, 0.3, 0.7);
+    const asset = collateralOf(state, account);
+    move(state, { kind: "CollateralDeposited", account, asset, usd }, outputs);
+  }
+}
+
+export function withdrawSome(state: VenueState, elapsed: number, outputs: Output[]): void {
+  const expected = (state.tradesPerDay * WITHDRAWALS * elapsed) / DAY_MS;
+  if (uniform(state.random) >= expected) return;
+  const account = drawTrader(state.population, state.random);
+  const part = uniform(state.random);
+  const usd = state.population.traders[account]!.capital * part * part;
+  const asset = collateralOf(state, account);
+  move(state, { kind: "WithdrawalRequested", account, asset, usd }, outputs);
+}
+
+/** The coin itself for those who hold it, else what the account's instrument is settled in. */
+function collateralOf(state: VenueState, account: number): string {
+  const instrument = state.instruments[state.roles.main[account]!] ?? state.instruments[0]!;
+  const { underlying, settlementAsset } = instrument.listing;
+  const coin = holdsCoin(state.population.traders[account]!) && assetUsd(state, underlying) > 0;
+  return coin ? underlying : settlementAsset;
+}
+
+function move(state: VenueState, movement: Movement, outputs: Output[]): void {
+  const { kind, account, asset, usd } = movement;
+  const value = assetUsd(state, asset);
+  const given = value === 0 ? 0 : Math.floor((usd / value) * GIVEN);
+  if (given === 0) return;
+  state.movements++;
+  const event: CollateralDeposited | WithdrawalRequested = {
+    kind,
+    eventId: `movement-${state.movements}`,
+    eventTime: state.time,
+    source: null,
+    account: state.population.traders[account]!.name,
+    asset,
+    amount: (BigInt(given) * GIVEN_SCALE) as Amount,
+  };
+  outputs.push({ topic: "collateral", partition: 0, key: event.account, event });
+}

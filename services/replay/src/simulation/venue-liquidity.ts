@@ -1,0 +1,47 @@
+/**
+ * What it costs to trade: half a spread plus an impact that grows with the square root of the size
+ * (Toth et al. 2011) and with volatility. Depth falls as volatility rises above its usual level.
+ */
+import type { Price } from "@margin-engine/core";
+import { gridStep, onGrid } from "./price-grid";
+import { dayVolatility, excitement } from "./venue-prices";
+import type { ListedInstrument, VenueState } from "./venue-state";
+
+const HALF_SPREAD = 0.00005;
+/** The factor of the square-root law. */
+const IMPACT = 0.7;
+/** How fast liquidity thins out as volatility rises. */
+const THINNING = 0.8;
+/** Turnover of a day, in multiples of the notional that the longs aim at. */
+const TURNOVER = 8;
+/** What the book shows near the mark, as a share of the day's turnover. */
+const DEPTH = 0.0015;
+/** No fill is further than this from the mark. */
+const WORST = 0.08;
+
+/** 1 in usual times, more when liquidity is thin. */
+export function thinness(instrument: ListedInstrument): number {
+  return 1 + THINNING * Math.max(0, excitement(instrument) - 1);
+}
+
+function turnoverUsd(state: VenueState): number {
+  return (state.population.demand * TURNOVER) / state.instruments.length;
+}
+
+/** US dollars that can be traded near the mark at this round. */
+export function depthUsd(state: VenueState, instrument: ListedInstrument): number {
+  return (turnoverUsd(state) * DEPTH) / thinness(instrument);
+}
+
+/** Distance from the mark, as a fraction of it, at which the last dollar of `usd` trades. */
+export function costOf(state: VenueState, instrument: ListedInstrument, usd: number): number {
+  const size = (usd * thinness(instrument)) / turnoverUsd(state);
+  const impact = IMPACT * dayVolatility(instrument) * Math.sqrt(size);
+  return Math.min(WORST, HALF_SPREAD * (1 + excitement(instrument)) + impact);
+}
+
+/** The price of a fill at `cost` from the mark, against the one who comes to trade. */
+export function fillPrice(instrument: ListedInstrument, buys: boolean, cost: number): Price {
+  const value = instrument.mark * (buys ? 1 + cost : 1 - cost);
+  return onGrid(value, gridStep(value), buys ? "up" : "down");
+}
