@@ -1,7 +1,7 @@
 /**
- * Events to Avro bodies and back; the only parser of the system. Bodies carry no framing: the schema
- * id travels beside them, in the log's record or in Kafka's wire format. A log keeps the texts of its
- * schemas, so that its ids stay what they were when a later build brings other schemas.
+ * Events to Avro bodies and back; the only parser of the system. Bodies carry no framing: the
+ * schema id travels beside them, in the log's record or in Kafka's wire format. A log keeps the
+ * texts of its schemas, so that its ids stay what they were when a later build brings others.
  */
 import type { Event, EventKind, InputEvent } from "@margin-engine/core";
 import { SOURCE_TOPICS } from "@margin-engine/core";
@@ -21,9 +21,9 @@ export interface Codec {
   /** Id of the current schema of an event kind. */
   readonly schemaId: (kind: EventKind) => number;
   /**
-   * The Avro body. On chained topics `previousHash` (32 bytes) becomes the body's first field, to be
-   * read back as `body.subarray(0, 32)`; on others it is null. The returned bytes are a view that
-   * the next call overwrites. Throws RangeError on a value that its field cannot hold.
+   * The Avro body. On chained topics `previousHash` (32 bytes) becomes the body's first field, to
+   * be read back as `body.subarray(0, 32)`; on others it is null. The returned bytes are a view
+   * that the next call overwrites. Throws RangeError on a value that its field cannot hold.
    */
   readonly encode: (event: Event, previousHash: Uint8Array | null) => Uint8Array;
   /** The event, or why the bytes are not one that this topic carries. Never throws on bad bytes.

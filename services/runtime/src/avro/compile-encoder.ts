@@ -64,7 +64,8 @@ class EncoderWriter {
       case "int":
       case "long":
         this.lines.push(
-          `if (${value} >= 0 && ${value} < 64 && (${value} | 0) === ${value}) bytes[at++] = ${value} << 1;`,
+          `if (${value} >= 0 && ${value} < 64 && (${value} | 0) === ${value})`,
+          `bytes[at++] = ${value} << 1;`,
         );
         this.lines.push(`else at = ${WRITERS[schema.type]}(bytes, at, ${value}, ${place});`);
         break;
@@ -106,7 +107,8 @@ class EncoderWriter {
 
   private fixed(size: number, value: string, place: string): void {
     this.lines.push(
-      `if (${value}.length !== ${size}) refuse(${place}, ${value}.length + " bytes", "it has ${size}");`,
+      `if (${value}.length !== ${size})`,
+      `refuse(${place}, ${value}.length + " bytes", "it has ${size}");`,
       `for (let next = 0; next < ${size}; next++) bytes[at++] = ${value}[next];`,
     );
   }

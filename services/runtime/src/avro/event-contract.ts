@@ -1,6 +1,6 @@
 /**
- * An event kind with its schema, compiled. A chained kind's schema starts with `previousHash`, which
- * belongs to the record and not to the event: the compiled functions start behind it.
+ * An event kind with its schema, compiled. A chained kind's schema starts with `previousHash`,
+ * which belongs to the record and not to the event: the compiled functions start behind it.
  */
 import type { EventKind } from "@margin-engine/core";
 import { TOPIC_NAMES, TOPICS, type TopicName } from "../topics";

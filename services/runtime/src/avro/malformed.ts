@@ -1,4 +1,4 @@
-/** How a reader gives up on bytes: thrown inside the decoders, turned into a value at their door. */
+/** How a reader gives up on bytes: thrown inside a decoder, turned into a value at its door. */
 
 export type MalformedReason = "Undecodable" | "OutOfRange";
 

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** From `src/avro` and from `dist/avro` alike. */
-const FOLDER = join(__dirname, "../../../../schemas");
+export const SCHEMA_FOLDER = join(__dirname, "../../../../schemas");
 
 /** The text of `trade-executed.avsc`, by the file's name. Throws when there is no such file. */
 export function readSchemaFile(fileName: string): string {
-  return readFileSync(join(FOLDER, fileName), "utf8");
+  return readFileSync(join(SCHEMA_FOLDER, fileName), "utf8");
 }
 
 /** `TradeExecuted` is described by `trade-executed.avsc`. */

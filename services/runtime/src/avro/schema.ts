@@ -1,7 +1,7 @@
 /**
  * The part of Avro the contracts use, as a closed type: what a schema text says once names are
- * resolved and logical types are understood. Anything else is refused by name, so that the compilers
- * need no case for it.
+ * resolved and logical types are understood. Anything else is refused by name, so that the
+ * compilers need no case for it.
  */
 
 export type Schema =

@@ -1,6 +1,6 @@
 /** The schema files against the TypeScript events: same names, same fields, every one explained. */
 
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as core from "@margin-engine/core";
 import {
@@ -18,7 +18,7 @@ import { createCodec } from "../codec";
 import { TOPICS } from "../topics";
 import { eventContracts } from "./event-contract";
 import { parseSchema, type RecordSchema, type Schema } from "./schema";
-import { schemaFileName } from "./schema-files";
+import { readSchemaFile, SCHEMA_FOLDER, schemaFileName } from "./schema-files";
 
 const head = { eventId: "e-1", eventTime: 1_700_000_000_000 };
 const source = { topic: "risk-parameters", partition: 0, offset: 7, part: 0 } as const;
@@ -171,6 +171,8 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
   },
 };
 
+const SCHEMA_FILES = readdirSync(SCHEMA_FOLDER).filter((file) => file.endsWith(".avsc"));
+
 const CONTRACTS = eventContracts().map((contract) => ({
   ...contract,
   schema: parseSchema(contract.text),
@@ -226,16 +228,7 @@ function namedParts(text: string): readonly Described[] {
 describe.each(CONTRACTS)("the schema of $kind", ({ kind, text, schema, start }) => {
   it("is a record of the event's name in the project's namespace, complete in itself", () => {
     const type = Type.forSchema(JSON.parse(text));
-    expect(type.getName()).toBe(`marginengine.${kind}`);
-  });
-
-  it("explains every record, field and enum", () => {
-    for (const part of namedParts(text)) {
-      expect({ part: part.name, explained: (part.doc ?? "").endsWith(".") }).toEqual({
-        part: part.name,
-        explained: true,
-      });
-    }
+    expect(type.name).toBe(`marginengine.${kind}`);
   });
 
   it("has the event's fields, in the same nesting, and null as every default", () => {
@@ -283,11 +276,25 @@ function expectShape(name: string, schema: Schema, value: unknown): void {
 }
 
 describe("the schemas folder", () => {
+  it.each(SCHEMA_FILES)("explains every record, field and enum of %s", (file) => {
+    const parts = namedParts(readSchemaFile(file));
+    const unexplained = parts.filter(({ doc }) => !doc?.endsWith("."));
+    expect(unexplained.map(({ name }) => name)).toEqual([]);
+  });
+
   it("holds one file per event, and checkpoints", () => {
-    const files = readdirSync(join(__dirname, "../../../../schemas"));
-    const schemas = files.filter((file) => file.endsWith(".avsc"));
-    const events = schemas.filter((file) => !file.endsWith("-checkpoint.avsc"));
+    const events = SCHEMA_FILES.filter((file) => !file.endsWith("-checkpoint.avsc"));
     expect(events.sort()).toEqual(Object.keys(SAMPLES).map(schemaFileName).sort());
+  });
+
+  it("has a README whose table is the table of topics", () => {
+    const readme = readFileSync(join(SCHEMA_FOLDER, "README.md"), "utf8");
+    const rows = readme.split("\n").filter((line) => /^\| `[a-z-]+\.v1`/.test(line));
+    expect(rows).toEqual(
+      Object.values(TOPICS).map(
+        ({ broker, key, events }) => `| \`${broker}\` | ${key} | ${events.join(", ")} |`,
+      ),
+    );
   });
 
   it("starts exactly the events of chained topics with the hash of the previous output", () => {

@@ -12,8 +12,8 @@ function withoutDoc(text: string): string {
 }
 
 /**
- * A function from a body of the writer's schema to one of the reader's; it throws Malformed on bytes
- * that are not the writer's. Throws here when the rules know no way from one to the other.
+ * A function from a body of the writer's schema to one of the reader's; it throws Malformed on
+ * bytes that are not the writer's. Throws here when the rules know no way from one to the other.
  */
 export function bodyTranslation(writer: string, reader: string): (body: Uint8Array) => Uint8Array {
   const from = Type.forSchema(JSON.parse(writer));
