@@ -1,7 +1,7 @@
 /**
- * The sequencer: every input offset ends in the journal or in quarantine, exactly once, in one order
- * per shard. An input is judged first (refuse-input.ts) and changes nothing if it is refused; this
- * is the switch over what is accepted: what changes, and which shards hear of it.
+ * The sequencer: every input offset ends in the journal or in quarantine, exactly once, in one
+ * order per shard. An input is judged first (refuse-input.ts) and changes nothing if it is refused;
+ * this is the switch over what is accepted: what changes, and which shards hear of it.
  */
 import * as core from "@margin-engine/core";
 import type { Output, Received, Service } from "@margin-engine/runtime";

@@ -11,7 +11,7 @@ export interface Refusal {
   readonly what: string;
 }
 
-/** Longest piece of an input that a message quotes; a blob in a name must not fill a dead letter. */
+/** Characters of a name that a message quotes; a blob must not fill a dead letter. */
 const QUOTE_LENGTH = 80;
 
 const REMEDIES: Record<QuarantineReason, string> = {
