@@ -26,8 +26,8 @@ export const AMOUNT_DECIMALS = 18;
 export const RATE_DECIMALS = 12;
 export const USD_DECIMALS = 8;
 
-/** Largest price, quantity and amount accepted at the door, before scaling. Their products stay
- * within the 38 digits of an Avro decimal of 16 bytes. */
+/** Largest price, quantity and amount accepted at the door, before scaling. The value of a trade is
+ * held to the limit of an amount, so books stay within the 38 digits of an Avro decimal. */
 export const PRICE_LIMIT = 10n ** 10n * 10n ** BigInt(PRICE_DECIMALS);
 export const QUANTITY_LIMIT = 10n ** 12n * 10n ** BigInt(QUANTITY_DECIMALS);
 export const AMOUNT_LIMIT = 10n ** 18n * 10n ** BigInt(AMOUNT_DECIMALS);
