@@ -3,7 +3,7 @@ export * from "./codec";
 export type { LogFault } from "./divergence";
 export * from "./input-record";
 export * from "./input-source";
-export { ServiceStopped } from "./instances";
+export { Instances, ServiceStopped } from "./instances";
 export { LmdbStore } from "./lmdb/lmdb-store";
 export { LogDamaged } from "./log-damaged";
 export { logDigest } from "./log-digest";
