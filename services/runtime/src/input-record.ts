@@ -20,7 +20,7 @@ export function inputRecord(event: InputEvent): EventRecord {
   return { topic: topicOfKind(event.kind), key: keyOf(event), event };
 }
 
-/** The input topic that carries the kind; throws RangeError on a kind that no input topic carries. */
+/** The input topic that carries the kind; throws RangeError on a kind that none carries. */
 export function topicOfKind(kind: EventKind): TopicName {
   const topic = TOPIC_OF_KIND.get(kind);
   if (topic === undefined) throw new RangeError(`${kind}: no input topic carries this kind`);

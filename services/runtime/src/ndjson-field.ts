@@ -1,7 +1,7 @@
 /**
- * The fields of an event line: how each is read from a JSON value, written back, and what stands for
- * an absent one. A fault names the field, the value found and the remedy; its text is our own, so
- * that it is the same on every runtime.
+ * The fields of an event line: how each is read from a JSON value and written back, and what stands
+ * for an absent one. A fault names the field, the value found and the remedy; its text is our own,
+ * so that it is the same on every runtime.
  */
 import { formatScaled, parseScaled, type QuarantineReason } from "@margin-engine/core";
 

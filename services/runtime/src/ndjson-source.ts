@@ -15,8 +15,8 @@ import type { Undecodable } from "./service";
 export const BATCH_LINES = 1000;
 
 /**
- * The events of a file, plain or gzip. Its origin holds the file's size and SHA-256, so that a log is
- * only continued with the same file. A missing, unreadable or damaged file throws Unusable.
+ * The events of a file, plain or gzip. Its origin holds the file's size and SHA-256, so that a log
+ * is only continued with the same file. A missing, unreadable or damaged file throws Unusable.
  */
 export function ndjsonSource(file: string): InputSource {
   const origin = describe(file);

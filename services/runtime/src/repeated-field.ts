@@ -11,8 +11,8 @@ const SPACED_COLON = /\s:/;
 
 /**
  * The name of the first field that an object of the text repeats, or null. `fields` is the number
- * of fields that JSON.parse found in the object: where as many names stand in the text, as in nearly
- * every line, none is repeated and the text need not be walked.
+ * of fields that JSON.parse found in the object: where as many names stand in the text, as in
+ * nearly every line, none is repeated and the text need not be walked.
  */
 export function repeatedField(text: string, fields: number): string | null {
   return names(text) === fields && !SPACED_COLON.test(text) ? null : walk(text);

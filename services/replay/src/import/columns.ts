@@ -68,7 +68,7 @@ export const BINANCE_CANDLE_COLUMNS = [
   "ignore",
 ] as const;
 
-/** The header of a column, reduced to what is compared: `Open Time` and `openTime` are `opentime`. */
+/** The header of a column as it is compared: `Open Time` and `openTime` are `opentime`. */
 export function plainName(header: string): string {
   return header.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }

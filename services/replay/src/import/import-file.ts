@@ -26,7 +26,7 @@ export interface ImportOptions extends RecordOptions {
   readonly symbol?: string | undefined;
   readonly quoteType?: QuoteType | undefined;
   readonly quoteSource?: string | undefined;
-  /** Of trades, funding and settlement. `{date}` stands for the day: `BTC-{date}` for BTC-6FEB26. */
+  /** Of trades, funding, settlement. `{date}` stands for the day: `BTC-{date}` for BTC-6FEB26. */
   readonly instrument?: string | undefined;
   /** Of trades: where they were made. */
   readonly venue?: string | undefined;

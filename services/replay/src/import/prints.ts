@@ -134,7 +134,7 @@ export const FUNDING_RATES: RecordKind<FundingRate> = {
   },
 };
 
-/** How the instruments of a settlement file are named: by a column, by the day, or one by a name. */
+/** How a settlement file's instruments are named: by a column, by the day, or one by a name. */
 export type SettlementNames = "column" | "day" | "name";
 
 export function settlementPrices(names: SettlementNames): RecordKind<SettlementPrice> {

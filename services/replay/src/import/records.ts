@@ -1,6 +1,6 @@
 /**
- * The rows of an archive as records of one kind. The whole file is read and checked before the first
- * record is used: a file with a fault gives its faults and no record.
+ * The rows of an archive as records of one kind. The whole file is read and checked before the
+ * first record is used: a file with a fault gives its faults and no record.
  */
 import { Unusable } from "@margin-engine/runtime";
 import { Cells } from "./cells";
@@ -156,8 +156,8 @@ function findUneven<R extends Timed>(
     if (previous !== null && (time - previous) % stepMs !== 0) {
       const gap = (time - previous) / 1000;
       const problem =
-        `the row starts ${gap} s after the one before, which is no multiple of ${stepMs / 1000} s, ` +
-        "the smallest step in the file; import one candle length at a time";
+        `the row starts ${gap} s after the one before, which is no multiple of ` +
+        `${stepMs / 1000} s, the smallest step in the file; import one candle length at a time`;
       cells.refuse("time", problem);
       return cells.faults;
     }

@@ -1,6 +1,6 @@
 /**
- * Times as archives write them: numbers whose unit shows in their magnitude, or UTC text. Everything
- * is done on the text, so that no digit passes through a float.
+ * Times as archives write them: numbers whose unit shows in their magnitude, or UTC text. All is
+ * done on the text, so that no digit passes through a float.
  */
 
 export type TimeUnit = "seconds" | "milliseconds" | "microseconds" | "nanoseconds" | "UTC text";

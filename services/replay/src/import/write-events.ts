@@ -1,6 +1,6 @@
 /**
- * Writes event lines to a file as a whole or not at all: into a file beside it, which takes its name
- * when it is complete and on the disk.
+ * Writes event lines to a file as a whole or not at all: into a file beside it, which takes its
+ * name when it is complete and on the disk.
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { InputEvent } from "@margin-engine/core";

@@ -147,8 +147,8 @@ function settlements(
     const settled = prices.find(({ time }) => time === expiry);
     if (settled === undefined) {
       throw new Unusable(
-        `${instrument} expires at ${new Date(expiry!).toISOString()}, when nothing was delivered; ` +
-          "list futures that expire at 08:00 UTC",
+        `${instrument} expires at ${new Date(expiry!).toISOString()}, ` +
+          "when nothing was delivered; list futures that expire at 08:00 UTC",
       );
     }
     return [settlementPublished(instrument, settled)];

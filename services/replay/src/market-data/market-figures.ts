@@ -1,6 +1,6 @@
 /**
- * Opens and lows of the days that markets remember, in Binance's public candles, rounded or cut off:
- * what a folder of archives is checked against.
+ * Opens and lows of the days that markets remember, in Binance's public candles, rounded or cut
+ * off: what a folder of archives is checked against.
  */
 
 export interface MarketFigure {

@@ -33,8 +33,8 @@ export interface MarketOptions {
 /** Part of what a log is made of: never change it. */
 export const MARKET_BATCH_MS = 15_000;
 
-/** Reads all files at once. A missing folder or file, a file with a fault or an unknown window throws
- * Unusable. */
+/** Reads all files at once. A missing folder or file, a file with a fault or an unknown window
+ * throws Unusable. */
 export function marketSource(options: MarketOptions): InputSource {
   const window = windowOf(options);
   const events = marketEvents(window, options);

@@ -1,10 +1,10 @@
 /**
- * The windows of market history that a folder of archives holds: which file quotes what, from when to
- * when. The files are the user's; this table is all that is known of them here.
+ * The windows of market history that a folder of archives holds: which file quotes what, from when
+ * to when. The files are the user's; this table is all that is known of them here.
  *
- * Where a window has no perpetual's candles, an instrument has no mark of its own and its underlying's
- * index stands in, as the rules say. Several sources of one symbol speak at the same pace, because a
- * price is the median of the last quotes: a source that speaks hourly would hold a crash back.
+ * Where a window has no perpetual's candles, an instrument has no mark of its own and the index of
+ * its underlying stands in. Several sources of one symbol speak at the same pace, because a price
+ * is the median of the last quotes: sources that speak hourly would hold a crash back.
  */
 import type { QuoteType } from "@margin-engine/core";
 
