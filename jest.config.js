@@ -1,6 +1,6 @@
 /** One runner for every package: TypeScript through swc, types checked apart by `npm run types`. */
 module.exports = {
-  testMatch: ["<rootDir>/services/*/src/**/*.test.ts", "<rootDir>/*.test.ts"],
+  testMatch: ["<rootDir>/services/*/src/**/*.test.ts", "<rootDir>/{,tidy/}*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/services/.*/dist"],
   transform: {
     "^.+\\.ts$": [
