@@ -72,6 +72,18 @@ describe("a file of event lines", () => {
     ]);
   });
 
+  it("keeps a line whose figures are beyond what is accepted as it came", () => {
+    const head = '{"kind":"FundingRatePublished","eventId":"f","eventTime":1760131200000';
+    const quoted =
+      '{"kind":"PriceQuoted","eventId":"q","eventTime":1760131200000,"quoteSource":"s",' +
+      '"quoteType":"Mark","symbol":"X","price":"10000000000.00000001"}';
+    const funding = `${head},"instrument":"X","rate":"10000000000"}`;
+    expect(batches(fileOf(`${quoted}\n${funding}`))[0]).toEqual([
+      { topic: "prices", key: "line 1", bytes: new TextEncoder().encode(quoted) },
+      expect.objectContaining({ key: "X" }),
+    ]);
+  });
+
   it("keeps the start of a line that is too long and goes on after it", () => {
     const long = "x".repeat(3 * LINE_LIMIT);
     const records = batches(fileOf(`${tick(0)}\n${long}\n${tick(1)}`)).flat();

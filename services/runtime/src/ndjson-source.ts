@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { basename } from "node:path";
+import { beyondLimit } from "./avro/input-limits";
 import type { EventRecord } from "./input-record";
 import type { InputRecord, InputSource } from "./input-source";
 import { LINE_LIMIT, parseEventLine, topicOfBrokenLine } from "./ndjson";
@@ -53,9 +54,10 @@ function* batchesOf(file: string, pulled: number): Generator<readonly InputRecor
   if (batch.length > 0) yield batch;
 }
 
-/** A refused line is kept under its line number, so that its dead letter says where it stood. */
+/** A line that will be refused is kept as it came, under its line number, so that its dead letter
+ * says where it stood. */
 function recordOf({ number, bytes, parsed }: ParsedLine): InputRecord {
-  if ("event" in parsed) return parsed;
+  if ("event" in parsed && beyondLimit(parsed.event) === null) return parsed;
   return {
     topic: topicOfBrokenLine(bytes),
     key: `line ${number}`,
