@@ -238,6 +238,24 @@ describe("a settlement price", () => {
   });
 });
 
+it("a settled instrument's marks are forgotten", () => {
+  const feed = opened(1);
+  feed.put(quote({ quoteType: "Mark", symbol: "BTC-FUT" }));
+  feed.put(quote());
+  feed.put(settlement());
+  const kept = feed.checkpoint().symbols.map(({ quoteType, symbol }) => `${quoteType} ${symbol}`);
+  expect(kept).toEqual(["Index BTC"]);
+});
+
+it("the clock never goes back: an input behind it ends no tick and moves nothing", () => {
+  const feed = opened(1);
+  feed.put(trade({ eventTime: NOON + 500 }));
+  feed.put(quote({ eventTime: NOON + 10 }));
+  expect(feed.checkpoint().clock).toBe(NOON + 500);
+  const kinds = entries(feed.put(trade({ eventId: "trade-2", eventTime: NOON + 599 })));
+  expect(kinds.map(({ kind }) => kind)).toEqual(["TradeLeg", "TradeLeg"]);
+});
+
 describe("collateral, listings and parameters", () => {
   it("collateral goes to the account's shard", () => {
     const feed = opened(5);

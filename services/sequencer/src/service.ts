@@ -108,5 +108,5 @@ export const sequencerService: Service<
   step,
   checkpoint: ({ state }) => core.takeCheckpoint(state),
   restore: ({ shards }, checkpoint) => ({ shards, state: core.restoreCheckpoint(checkpoint) }),
-  checkpointSchema: "sequencer-checkpoint",
+  checkpointSchema: "sequencer-checkpoint.avsc",
 };
