@@ -103,7 +103,7 @@ describe("a pipeline", () => {
         const [one, another] = await Promise.all(stores);
         expect(one).toEqual(another);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -224,7 +224,7 @@ describe("a run that is killed", () => {
         expect(logDigest(store)).toBe(digest);
         expect(store.progress()).toEqual(undisturbed.progress());
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

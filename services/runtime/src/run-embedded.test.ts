@@ -28,10 +28,11 @@ async function digestOf(directory: string): Promise<string> {
 
 describe("the embedded runner", () => {
   it("makes the log that the memory runner makes", async () => {
-    const memory = await runInMemory(options);
+    const few = { ...options, source: toySource({ batches: 15 }) };
+    const memory = await runInMemory(few);
     for (const commitEvery of [1, 7, 750]) {
       const directory = newFolder();
-      const run = await runEmbedded({ ...options, directory, commitEvery });
+      const run = await runEmbedded({ ...few, directory, commitEvery });
       expect(run.progress).toEqual(memory.store.progress());
       expect(run.chainHeads).toEqual(memory.chainHeads);
       expect(await digestOf(directory)).toBe(logDigest(memory.store));
@@ -146,7 +147,7 @@ describe("a process killed by SIGKILL", () => {
     const directory = newFolder();
     for (let time = 0; time < 3; time++) {
       const child = writeElsewhere(directory);
-      await commits(child, 1 + Math.floor(Math.random() * 60));
+      await commits(child, 1 + Math.floor(Math.random() * 40));
       await kill(child);
       expect(child.signalCode).toBe("SIGKILL");
     }

@@ -97,7 +97,7 @@ describe("the seal of a log", () => {
         expect(at).toBeGreaterThanOrEqual(Number(from));
         expect(at).toBeLessThanOrEqual(Number(to));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
     expect(checkSeal(directory).faults).toEqual([]);
   });

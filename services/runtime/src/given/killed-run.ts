@@ -7,7 +7,7 @@ export function killedRun(): RunOptions {
   return {
     services: [splitter, counter()],
     shards: 3,
-    source: toySource({ batches: 1_500 }),
+    source: toySource({ batches: 800 }),
     commitEvery: 40,
     checkpointEvery: 500,
   };
