@@ -1,0 +1,59 @@
+# Every command a person needs; plain `make` lists them. All that is needed beforehand is Node.
+# npm runs on the Node that is there, everything else on the one pinned in package.json.
+
+NODE := node_modules/.bin/node
+ENGINE := $(NODE) services/replay/dist/main.js
+INSTALLED := node_modules/.package-lock.json
+RUN := npm run --silent
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench check-market replay verify setup build clean
+
+help: ## List the commands.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## Run a simulated crash day through the whole engine and keep its log in logs/demo.
+	@$(ENGINE) demo $(ARGS)
+
+test: build ## Check everything: types, lint, house rules, all tests.
+	@$(RUN) types
+	@$(RUN) lint
+	@$(RUN) test -- $(JEST)
+
+check: build ## Check what needs no test run: types, lint, house rules.
+	@$(RUN) types
+	@$(RUN) lint
+	@$(RUN) test -- tidy.test.ts
+
+format: $(INSTALLED) ## Format the sources and fix what lint can fix.
+	@$(RUN) format
+
+bench: build ## Measure the fold on this machine.
+	@$(ENGINE) bench $(ARGS)
+
+check-market: given-DIR build ## Check a folder of market data before it is replayed: DIR=folder.
+	@$(ENGINE) check-market "$(DIR)"
+
+replay: given-FROM given-LOG build ## Fold a history, or another log's inputs, into a log: FROM=file LOG=folder.
+	@$(ENGINE) replay "$(FROM)" --log "$(LOG)"
+
+verify: given-LOG build ## Prove that a log is what its inputs give, byte for byte: LOG=folder.
+	@$(ENGINE) verify "$(LOG)"
+
+setup: $(INSTALLED) ## Install what package-lock.json names.
+
+build: setup ## Compile the packages.
+	@$(RUN) build
+
+clean: ## Remove what was compiled; logs and node_modules stay.
+	rm -rf services/*/dist services/*/*.tsbuildinfo .cache
+
+$(INSTALLED): package-lock.json
+	@echo "Installing what package-lock.json names ..."
+	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $(INSTALLED)
+
+# Stops before anything is built when a command's variable was not given.
+given-%:
+	@test -n "$($*)" || { echo "Say which: make $(MAKECMDGOALS) $*=..."; exit 2; }
