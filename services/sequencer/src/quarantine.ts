@@ -14,9 +14,9 @@ import {
 import type { Output, Received, Undecodable } from "@margin-engine/runtime";
 
 /** The shard whose journal accounts for refused inputs. */
-export const QUARANTINE_SHARD = 0;
+const QUARANTINE_SHARD = 0;
 
-export interface Quarantine {
+interface Quarantine {
   readonly source: SourcePosition;
   readonly received: Received;
   readonly fault: Refusal | Undecodable;

@@ -6,7 +6,7 @@ import { type PriceQuoted, QUOTE_TYPES, type QuoteType } from "../events/price";
 import { divideHalfEven } from "../money/rounding";
 import type { Price } from "../money/units";
 
-export interface SourceQuote {
+interface SourceQuote {
   readonly price: Price;
   readonly eventTime: number;
 }

@@ -11,37 +11,37 @@ import { DedupeWindow } from "./dedupe-window";
 import { createSequencerState, keepInstrument, type SequencerState } from "./sequencer-state";
 
 /** Last event time accepted of an ordering key. */
-export interface KeyTime {
+interface KeyTime {
   readonly key: string;
   readonly eventTime: number;
 }
 
-export interface SourceCheckpoint {
+interface SourceCheckpoint {
   readonly topic: SourceTopic;
   readonly partition: number;
   readonly offset: number;
   readonly times: readonly KeyTime[];
 }
 
-export interface InstrumentCheckpoint extends Omit<InstrumentListed, "kind" | "source"> {
+interface InstrumentCheckpoint extends Omit<InstrumentListed, "kind" | "source"> {
   readonly lastFunding: number | null;
   readonly settled: boolean;
 }
 
-export interface QuoteCheckpoint {
+interface QuoteCheckpoint {
   readonly quoteSource: string;
   readonly price: Price;
   readonly eventTime: number;
 }
 
-export interface SymbolCheckpoint {
+interface SymbolCheckpoint {
   readonly quoteType: QuoteType;
   readonly symbol: string;
   readonly published: Price | null;
   readonly quotes: readonly QuoteCheckpoint[];
 }
 
-export interface PendingCheckpoint {
+interface PendingCheckpoint {
   readonly partition: number;
   readonly fromOffset: number;
   readonly offset: number;
@@ -49,7 +49,7 @@ export interface PendingCheckpoint {
   readonly symbols: readonly { readonly quoteType: QuoteType; readonly symbol: string }[];
 }
 
-export interface VenueCheckpoint {
+interface VenueCheckpoint {
   readonly venue: string;
   /** Oldest first. */
   readonly trades: readonly string[];

@@ -12,7 +12,7 @@ import type { SequencerState } from "./sequencer-state";
 
 /** 100 ms of event time: a margin fold revalues every account on a batch, and ten valuations a
  * second are as many as a liquidation can use; faster feeds would only delay the trades between. */
-export const TICK_MS = 100;
+const TICK_MS = 100;
 
 /** Offsets one batch may span. A clock set far ahead by a faulty publisher ends no ticks for as
  * long; this bound keeps prices moving until it is put right. */

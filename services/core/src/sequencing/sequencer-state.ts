@@ -24,7 +24,7 @@ export interface NewestParameters {
   readonly assets: ReadonlySet<string>;
 }
 
-export interface Venue {
+interface Venue {
   /** Ids of the last trades accepted. */
   readonly trades: DedupeWindow;
   /** Event time of the last trade accepted, by instrument. */
