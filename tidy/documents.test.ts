@@ -2,6 +2,7 @@
 import { checkReadmes, checkSchemas } from "./contracts";
 import { checkChangelog, checkDecisions, checkLinks, checkRuleNumbers } from "./documents";
 import { reportOf } from "./finding";
+import { checkLock } from "./lock";
 import type { RepositoryFile } from "./repository";
 import { checkTraces } from "./traces";
 
@@ -101,6 +102,24 @@ describe("contracts", () => {
       "schemas/sun-shone.avsc",
       "schemas/wind-blew.avsc",
     ]);
+  });
+});
+
+describe("lock", () => {
+  const asking = { optionalDependencies: { "tool-moon": "1.0.0" } };
+
+  it("given a platform's package that is not locked, then the one asking is told", () => {
+    const lock = { packages: { "": {}, "node_modules/tool": asking } };
+    const told = checkLock([file("package-lock.json", JSON.stringify(lock, null, 2))]);
+    expect(reportOf(told)).toContain("package-lock.json:4: lock: tool-moon 1.0.0 is asked for");
+  });
+
+  it("given it locked below or above the one asking, then there is nothing to tell", () => {
+    const places = ["node_modules/tool/node_modules/tool-moon", "node_modules/tool-moon"];
+    for (const place of places) {
+      const lock = { packages: { "node_modules/tool": asking, [place]: {} } };
+      expect(checkLock([file("package-lock.json", JSON.stringify(lock))])).toEqual([]);
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { checkDeadExports } from "./dead-exports";
 import { checkChangelog, checkDecisions, checkLinks, checkRuleNumbers } from "./documents";
 import type { Finding } from "./finding";
 import { checkFloors, checkManifests } from "./floors";
+import { checkLock } from "./lock";
 import { checkLeftovers, checkNames } from "./names";
 import { checkPurity } from "./purity";
 import type { RepositoryFile } from "./repository";
@@ -17,6 +18,7 @@ export type HouseRule = (files: readonly RepositoryFile[]) => Finding[];
 export const HOUSE_RULES: Readonly<Record<string, HouseRule>> = {
   "imports only go down": checkFloors,
   "manifests declare what is imported": checkManifests,
+  "the lock names every platform's packages": checkLock,
   "core's folders keep their order": checkFolderOrder,
   "no two files need each other to load": checkCycles,
   "folds are deterministic": checkPurity,
