@@ -115,7 +115,7 @@ function readSchedule(json: unknown, at: number): MarginSchedule {
   const tiers = listAt(fields.tiers, `${place}.tiers`).map((tier, index) =>
     readTier(tier, `${place}.tiers[${index}]`),
   );
-  for (const [index, tier] of tiers.entries()) checkOrder(tiers, index, tier, place);
+  for (const index of tiers.keys()) checkOrder(tiers, index, place);
   return { underlying: textAt(fields.underlying, `${place}.underlying`), tiers };
 }
 
@@ -133,12 +133,8 @@ function readTier(json: unknown, place: string): MarginTier {
   return tier;
 }
 
-function checkOrder(
-  tiers: readonly MarginTier[],
-  index: number,
-  tier: MarginTier,
-  place: string,
-): void {
+function checkOrder(tiers: readonly MarginTier[], index: number, place: string): void {
+  const tier = tiers[index]!;
   const here = `${place}.tiers[${index}]`;
   const last = index === tiers.length - 1;
   if ((tier.notionalLimit === null) !== last) {

@@ -1,8 +1,8 @@
 /**
- * A handful of bad inputs, put into the simulated day on purpose, so that a demonstration shows what
- * becomes of each: bytes that are no event, an unknown instrument and asset, figures that cannot be,
- * a fill that was already reported, a late quote. All are quarantined but the last, a withdrawal by
- * an account that nobody knows: it is well-formed, and the margin rules refuse it.
+ * A handful of bad inputs, put into the simulated day on purpose, so that a demonstration shows
+ * what becomes of each: bytes that are no event, an unknown instrument and asset, figures that
+ * cannot be, a fill that was already reported, a late quote. All are quarantined but the last, a
+ * withdrawal by an account that nobody knows: it is well-formed, and the margin rules refuse it.
  */
 import type { TradeExecuted } from "@margin-engine/core";
 import { amount, price, quantity } from "@margin-engine/core";

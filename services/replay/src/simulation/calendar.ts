@@ -10,7 +10,7 @@ export const DAY_MS = 86_400_000;
 
 const MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" ");
 
-export interface CivilDay {
+interface CivilDay {
   readonly year: number;
   /** 1 to 12. */
   readonly month: number;
@@ -19,7 +19,7 @@ export interface CivilDay {
 
 /** The Gregorian date of a time. Source: Howard Hinnant, "chrono-compatible low-level date
  * algorithms", civil_from_days. */
-export function civilDay(time: number): CivilDay {
+function civilDay(time: number): CivilDay {
   const shifted = Math.floor(time / DAY_MS) + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;

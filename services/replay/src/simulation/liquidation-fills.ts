@@ -1,10 +1,12 @@
 /**
- * What the venue does with liquidation commands: each stands until it is filled, replaced by a later
- * plan for the account, or no longer needed; at each round it is filled as far as depth and its
- * limit price allow. A command seen twice is filled once: within an account, epochs and steps rise.
+ * What the venue does with liquidation commands: each stands until it is filled, replaced by a
+ * later plan for the account, or no longer needed; at each round it is filled as far as depth
+ * and its limit price allow. A command seen twice is filled once: within an account, epochs and
+ * steps rise.
  */
 import type { LiquidationCommand, Price } from "@margin-engine/core";
 import type { Output } from "@margin-engine/runtime";
+import { callMargin } from "./margin-calls";
 import { priceNumber } from "./price-grid";
 import { chooseForLiquidation } from "./venue-dealers";
 import { costOf, depthUsd, fillPrice } from "./venue-liquidity";
@@ -32,6 +34,7 @@ export function noteCommand(state: VenueState, command: LiquidationCommand): voi
   );
   // Whoever is liquidated keeps what is left and does not come back for more.
   standing.gone = true;
+  callMargin(state, account);
   state.commands.push({
     liquidationId: command.liquidationId,
     account,

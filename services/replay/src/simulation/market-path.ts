@@ -9,7 +9,7 @@ import { crashPhase, drawCrash } from "./crash-script";
 import type { Random } from "./random";
 import { exponential, normal, seededRandom, uniform, uniformBetween } from "./random";
 
-export const OPENING = { BTC: 64_000, ETH: 3_200, USDT: 1 } as const;
+const OPENING = { BTC: 64_000, ETH: 3_200, USDT: 1 } as const;
 
 /** Parameters per step of this length; other lengths are scaled to it. */
 const STEP_MS = 5_000;

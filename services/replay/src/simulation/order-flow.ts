@@ -9,17 +9,14 @@ import { DAY_MS, MINUTE_MS } from "./calendar";
 import type { Trader } from "./population";
 import { drawTrader, HOUSE } from "./population";
 import { uniform, uniformBetween } from "./random";
-import { chooseMaker } from "./venue-dealers";
-import { costOf, depthUsd, fillPrice, thinness } from "./venue-liquidity";
+import { thinness } from "./venue-liquidity";
+import { order } from "./venue-orders";
 import { excitement, tradable } from "./venue-prices";
 import { holdsFuture, isFirstChoice } from "./venue-roles";
 import type { ListedInstrument, Standing, VenueState } from "./venue-state";
-import { bookFill } from "./venue-trades";
 
 /** What an account holds strays from its target by up to this fraction. */
 const CHURN = 0.1;
-/** A single trade takes at most this share of the depth. */
-const SLICE_OF_DEPTH = 0.25;
 /** The part of the dealers' inventory that one basis trader takes off them. */
 const BASIS_SHARE = 0.15;
 /** No new basis position is opened this shortly before the future expires. */
@@ -84,15 +81,11 @@ function enter(state: VenueState, account: number, instrument: ListedInstrument)
   standing.target = ((trader.kind === "long" ? 1 : -1) * notional) / instrument.lotUsd;
 }
 
-/** Stops, additions on dips, and giving in when the margin is short. */
+/** Stops, and additions on dips. */
 function reconsider(state: VenueState, account: number, instrument: ListedInstrument): void {
   const standing = state.standings[account]!;
   const trader = state.population.traders[account]!;
   if (standing.gone || trader.kind === "hedger") return;
-  if (standing.status === "ReduceOnly") {
-    if (trader.disciplined) standing.target = instrument.lots[account]! * 0.6;
-    return;
-  }
   const fall = 1 - instrument.mark / standing.entryMark;
   const loss = trader.kind === "long" ? fall : -fall;
   if (trader.stop > 0 && loss > trader.stop) leave(standing);
@@ -149,45 +142,4 @@ function passOn(state: VenueState, elapsed: number, outputs: Output[]): void {
     const lots = Math.abs(held) * share < 1 ? Math.sign(-held) : -held * share;
     order(state, { account: HOUSE, instrument, lots, whole: true }, outputs);
   }
-}
-
-interface Order {
-  readonly account: number;
-  readonly instrument: ListedInstrument;
-  /** Signed change wanted, any fraction. */
-  readonly lots: number;
-  /** True to trade all of it at once as far as depth allows, false to trade a random slice. */
-  readonly whole: boolean;
-}
-
-/** Trades a slice of what is wanted with a market maker; returns the signed lots traded. */
-function order(state: VenueState, wanted: Order, outputs: Output[]): number {
-  const { account, instrument, whole } = wanted;
-  const most = (SLICE_OF_DEPTH * depthUsd(state, instrument)) / instrument.lotUsd;
-  const slice = whole ? wanted.lots : wanted.lots * uniformBetween(state.random, 0.25, 1);
-  const allowed = permitted(state, account, { instrument, lots: slice });
-  const lots = Math.trunc(Math.max(-most, Math.min(most, allowed)));
-  if (lots === 0) return 0;
-  const dealer = chooseMaker(state, { instrument, lots: -lots, taker: account });
-  if (dealer === -1) return 0;
-  const cost = costOf(state, instrument, Math.abs(lots) * instrument.lotUsd);
-  const price = fillPrice(instrument, lots > 0, cost);
-  bookFill(
-    state,
-    { instrument, taker: account, dealer, lots, price, liquidationId: null },
-    outputs,
-  );
-  return lots;
-}
-
-/** An account that is not healthy may only reduce. */
-function permitted(
-  state: VenueState,
-  account: number,
-  { instrument, lots }: { readonly instrument: ListedInstrument; readonly lots: number },
-): number {
-  if (state.standings[account]!.status === "Healthy") return lots;
-  const held = instrument.lots[account]!;
-  if (held > 0) return Math.max(-held, Math.min(0, lots));
-  return Math.min(-held, Math.max(0, lots));
 }

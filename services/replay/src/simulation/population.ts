@@ -7,8 +7,7 @@ import { HOUR_MS } from "./calendar";
 import type { Random } from "./random";
 import { exponential, seededRandom, uniform, uniformBetween } from "./random";
 
-export const ACCOUNT_KINDS = ["house", "maker", "hedger", "basis", "short", "long"] as const;
-export type AccountKind = (typeof ACCOUNT_KINDS)[number];
+export type AccountKind = "house" | "maker" | "hedger" | "basis" | "short" | "long";
 
 export interface Trader {
   readonly name: string;
@@ -28,8 +27,8 @@ export interface Trader {
   readonly adds: boolean;
   /** Brings collateral when its margin is short. */
   readonly topsUp: boolean;
-  /** Reduces by itself when it may only reduce. */
-  readonly disciplined: boolean;
+  /** From 0 to 1: the lower, the sooner it gives in when its margin is short. */
+  readonly patience: number;
 }
 
 export interface Population {
@@ -130,7 +129,7 @@ function dealer(kind: "house" | "maker", number: number, capital: number): Trade
     stop: 0,
     adds: false,
     topsUp: true,
-    disciplined: false,
+    patience: 1,
   };
 }
 
@@ -149,7 +148,7 @@ function drawTaker(random: Random, kind: AccountKind, number: number): Trader {
     stop: uniform(random) < 0.25 ? uniformBetween(random, 0.03, 0.12) : 0,
     adds: uniform(random) < 0.3,
     topsUp: uniform(random) < 0.15,
-    disciplined: uniform(random) < 0.25,
+    patience: uniform(random),
   };
 }
 
@@ -164,7 +163,7 @@ function leverageOf(kind: AccountKind, draw: number): number {
   if (kind === "hedger") return 0.6 + 0.35 * draw;
   if (kind === "basis") return 0.95;
   if (kind === "short") return 2 + 13 * draw * draw;
-  return 5 + 35 * draw * draw * draw;
+  return 3 + 37 * draw * draw * draw;
 }
 
 function accountName(kind: AccountKind, number: number): string {

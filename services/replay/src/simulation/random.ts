@@ -1,8 +1,8 @@
 /**
  * Randomness that is the same on every machine. The generator is xoshiro128** 1.1 (Blackman and
- * Vigna, "Scrambled linear pseudorandom number generators", 2018), seeded by SplitMix64 (Steele, Lea
- * and Flood, 2014). Variates use comparisons and + - * / only: ECMAScript leaves Math.log, exp and
- * cos implementation-defined, and one differing last digit would change a log's bytes.
+ * Vigna, "Scrambled linear pseudorandom number generators", 2018), seeded by SplitMix64 (Steele,
+ * Lea and Flood, 2014). Variates use comparisons and + - * / only: ECMAScript leaves Math.log,
+ * exp and cos implementation-defined, and one differing last digit would change a log's bytes.
  */
 
 export interface Random {

@@ -36,8 +36,9 @@ export function simulatedMarket(options: SimulatedMarketOptions): InputSource {
       `${hours} hours in ticks of ${tickMs} ms are ${ticks} ticks; a day needs at least 100`,
     );
   }
+  const days = `seed=${seed} start=${start} hours=${hours} tick=${tickMs}`;
   return {
-    origin: `simulated seed=${seed} start=${start} hours=${hours} tick=${tickMs} preset=${preset.preset}`,
+    origin: `simulated ${days} preset=${preset.preset}`,
     batches: ticks + 1,
     open: (pulled) => batches({ seed, start, tickMs, ticks, preset }, pulled),
   };

@@ -1,8 +1,8 @@
 /**
- * The simulated venue and everyone who trades at it, as one service: it sees prices and listings as
- * they are published and what the margin service says of its accounts, and it publishes trades and
- * collateral. It acts once a tick, when the source's clock tick closes it or a later tick begins, so
- * it works alike on simulated and on imported prices.
+ * The simulated venue and everyone who trades at it, as one service: it sees prices and listings
+ * as they are published and what the margin service says of its accounts, and it publishes trades
+ * and collateral. It acts once at each clock tick, with which every source ends a tick of its
+ * prices, so it works alike on simulated and on imported ones.
  */
 import type {
   CollateralDeposited,
@@ -10,19 +10,19 @@ import type {
   InstrumentListed,
   LiquidationCommand,
   MarginSnapshot,
-  PriceQuoted,
   TradeExecuted,
   WithdrawalRequested,
 } from "@margin-engine/core";
 import type { Output, Service } from "@margin-engine/runtime";
 import { MINUTE_MS } from "./calendar";
 import { fillCommands, noteCommand, releaseCommands } from "./liquidation-fills";
+import { answerCalls, callMargin } from "./margin-calls";
 import { tradeRound } from "./order-flow";
 import { drawPopulation } from "./population";
 import { seededRandom } from "./random";
 import type { VenueCheckpoint } from "./venue-checkpoint";
 import { checkpointVenue, restoreVenue } from "./venue-checkpoint";
-import { depositAll, topUp, withdrawSome } from "./venue-collateral";
+import { depositAll, withdrawSome } from "./venue-collateral";
 import { listInstrument, noteQuote, takePrices } from "./venue-prices";
 import { assignRoles, rolesOf } from "./venue-roles";
 import type { VenueState } from "./venue-state";
@@ -41,7 +41,7 @@ type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | Liquidat
 type VenueOutput = TradeExecuted | CollateralDeposited | WithdrawalRequested;
 
 const DEFAULT_ACCOUNTS = 400;
-const DEFAULT_TRADES_PER_DAY = 140_000;
+const DEFAULT_TRADES_PER_DAY = 190_000;
 /** After a gap in the prices, trading goes on as if this much time had passed. */
 const LONGEST_ROUND_MS = 10 * MINUTE_MS;
 
@@ -63,7 +63,7 @@ export function simulatedVenue(
     step: (state, { event }) => (event === null ? [] : step(state, event)),
     checkpoint: checkpointVenue,
     restore: (_, checkpoint) => restoreVenue(fixed, checkpoint),
-    checkpointSchema: "venue-checkpoint",
+    checkpointSchema: "venue-checkpoint.avsc",
   };
 }
 
@@ -75,7 +75,6 @@ function openVenue(fixed: FixedParts): VenueState {
     ...fixed,
     random: seededRandom(fixed.seed, 3),
     time: 0,
-    open: false,
     firstRound: -1,
     lastRound: -1,
     trades: 0,
@@ -84,6 +83,7 @@ function openVenue(fixed: FixedParts): VenueState {
     instruments: [],
     standings: population.traders.map(newStanding),
     commands: [],
+    called: [],
     roles: rolesOf({ instruments: [], population }),
   };
 }
@@ -91,10 +91,10 @@ function openVenue(fixed: FixedParts): VenueState {
 function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput>[] {
   switch (event.kind) {
     case "PriceQuoted":
-      return hearQuote(state, event);
+      noteQuote(state, event);
+      return [];
     case "ClockTicked":
-      state.time = Math.max(state.time, event.eventTime);
-      return state.open ? round(state) : [];
+      return hearTick(state, event.eventTime);
     case "SettlementPricePublished":
       settle(state, event.instrument);
       return [];
@@ -115,23 +115,15 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
   }
 }
 
-/** A quote of a later tick ends the one before, if no clock tick did. */
-function hearQuote(state: VenueState, event: PriceQuoted): readonly Output<VenueOutput>[] {
-  const ends = state.open && event.eventTime > state.time;
-  const before = state.time;
-  if (ends) state.time = event.eventTime;
-  const outputs = ends ? round(state) : [];
-  if (event.eventTime >= before) {
-    noteQuote(state, event);
-    state.time = event.eventTime;
-    state.open = true;
-  }
-  return outputs;
+/** Event time is the source's clock; a tick without progress of time is no round. */
+function hearTick(state: VenueState, eventTime: number): readonly Output<VenueOutput>[] {
+  if (eventTime <= state.time) return [];
+  state.time = eventTime;
+  return round(state);
 }
 
 function round(state: VenueState): readonly Output<VenueOutput>[] {
   const outputs: Output<VenueOutput>[] = [];
-  state.open = false;
   const elapsed = state.lastRound === -1 ? 0 : state.time - state.lastRound;
   takePrices(state, elapsed);
   if (state.firstRound === -1) {
@@ -140,8 +132,8 @@ function round(state: VenueState): readonly Output<VenueOutput>[] {
     depositAll(state, outputs);
   } else {
     const active = Math.min(elapsed, LONGEST_ROUND_MS);
-    topUp(state, outputs);
     fillCommands(state, outputs);
+    answerCalls(state, outputs);
     tradeRound(state, active, outputs);
     withdrawSome(state, active, outputs);
   }
@@ -175,6 +167,6 @@ function hearSnapshot(state: VenueState, { account, status }: MarginSnapshot): v
   if (number === undefined) return;
   const standing = state.standings[number]!;
   if (status === "Healthy") releaseCommands(state, number);
-  else if (standing.status === "Healthy") standing.called = true;
+  else if (standing.status === "Healthy") callMargin(state, number);
   standing.status = status;
 }

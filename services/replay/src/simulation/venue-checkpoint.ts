@@ -1,7 +1,7 @@
 /**
- * The venue's state as a plain value, and back. What follows from the seed (the population) and from
- * the rest (roles, dealers' inventory, the prices of a round) is not stored. Equal states give equal
- * values: assets and instruments stand in the order in which they came.
+ * The venue's state as a plain value, and back. What follows from the seed (the population) and
+ * from the rest (roles, dealers' inventory, the prices of a round) is not stored. Equal states
+ * give equal values: assets and instruments stand in the order in which they came.
  */
 import type { Population } from "./population";
 import type { Random } from "./random";
@@ -23,7 +23,6 @@ export interface VenueCheckpoint {
   readonly accounts: number;
   readonly randomWords: readonly number[];
   readonly time: number;
-  readonly open: boolean;
   readonly firstRound: number;
   readonly lastRound: number;
   readonly trades: number;
@@ -32,6 +31,7 @@ export interface VenueCheckpoint {
   readonly instruments: readonly InstrumentCheckpoint[];
   readonly standings: readonly Standing[];
   readonly commands: readonly OutstandingCommand[];
+  readonly called: readonly number[];
 }
 
 type InstrumentNumbers = Pick<
@@ -44,13 +44,12 @@ interface InstrumentCheckpoint extends ListingTerms, InstrumentNumbers {
 }
 
 export function checkpointVenue(state: VenueState): VenueCheckpoint {
-  const { seed, population, random, time, open, firstRound, lastRound, trades, movements } = state;
+  const { seed, population, random, time, firstRound, lastRound, trades, movements } = state;
   return {
     seed,
     accounts: population.traders.length,
     randomWords: Array.from(random.words),
     time,
-    open,
     firstRound,
     lastRound,
     trades,
@@ -59,6 +58,7 @@ export function checkpointVenue(state: VenueState): VenueCheckpoint {
     instruments: state.instruments.map(checkpointInstrument),
     standings: state.standings.map(copy),
     commands: state.commands.map(copy),
+    called: [...state.called],
   };
 }
 
@@ -82,17 +82,18 @@ export function restoreVenue(
     );
   }
   const random: Random = { words: Uint32Array.from(checkpoint.randomWords) };
-  const { time, open, firstRound, lastRound, trades, movements } = checkpoint;
+  const { time, firstRound, lastRound, trades, movements } = checkpoint;
   const instruments = checkpoint.instruments.map((each) => restoreInstrument(each, population));
   return {
     ...{ seed, population, tradesPerDay, random },
-    ...{ time, open, firstRound, lastRound, trades, movements },
+    ...{ time, firstRound, lastRound, trades, movements },
     assets: checkpoint.assets.map(({ asset, quotes }) => {
       return { asset, quotes: quotes.map(copy), value: 0 };
     }),
     instruments,
     standings: checkpoint.standings.map(copy),
     commands: checkpoint.commands.map(copy),
+    called: [...checkpoint.called],
     roles: rolesOf({ instruments, population }),
   };
 }

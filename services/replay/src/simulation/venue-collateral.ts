@@ -1,6 +1,6 @@
 /**
- * Collateral that the accounts move: everyone's first deposit, more from some whose margin is short,
- * and now and then a withdrawal, of which the margin rules refuse some.
+ * Collateral that the accounts move: everyone's first deposit, more from some whose margin is
+ * short, and now and then a withdrawal, of which the margin rules refuse some.
  */
 import type { Amount, CollateralDeposited, WithdrawalRequested } from "@margin-engine/core";
 import { AMOUNT_DECIMALS, powerOfTen } from "@margin-engine/core";
@@ -46,24 +46,23 @@ export function depositAll(state: VenueState, outputs: Output[]): void {
   }
 }
 
-/** Answers to margin calls since the last round, in order of account. */
-export function topUp(state: VenueState, outputs: Output[]): void {
-  for (const [account, standing] of state.standings.entries()) {
-    if (!standing.called) continue;
-    standing.called = false;
-    const { topsUp, capital } = state.population.traders[account]!;
-    if (!topsUp || standing.topUps >= TOP_UPS) continue;
-    standing.topUps++;
-    const usd = capital * uniformBetween(state.random, 0.3, 0.7);
-    const asset = collateralOf(state, account);
-    move(state, { kind: "CollateralDeposited", account, asset, usd }, outputs);
-  }
+/** Whether the account brings more collateral, and does. */
+export function topUp(state: VenueState, account: number, outputs: Output[]): boolean {
+  const standing = state.standings[account]!;
+  const { topsUp, capital } = state.population.traders[account]!;
+  if (!topsUp || standing.topUps >= TOP_UPS) return false;
+  standing.topUps++;
+  const usd = capital * uniformBetween(state.random, 0.3, 0.7);
+  const asset = collateralOf(state, account);
+  move(state, { kind: "CollateralDeposited", account, asset, usd }, outputs);
+  return true;
 }
 
 export function withdrawSome(state: VenueState, elapsed: number, outputs: Output[]): void {
   const expected = (state.tradesPerDay * WITHDRAWALS * elapsed) / DAY_MS;
   if (uniform(state.random) >= expected) return;
   const account = drawTrader(state.population, state.random);
+  if (state.standings[account]!.status === "Bankrupt") return;
   const part = uniform(state.random);
   const usd = state.population.traders[account]!.capital * part * part;
   const asset = collateralOf(state, account);

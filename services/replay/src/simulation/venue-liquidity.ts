@@ -9,13 +9,13 @@ import type { ListedInstrument, VenueState } from "./venue-state";
 
 const HALF_SPREAD = 0.00005;
 /** The factor of the square-root law. */
-const IMPACT = 0.7;
+const IMPACT = 0.4;
 /** How fast liquidity thins out as volatility rises. */
-const THINNING = 0.8;
+const THINNING = 0.5;
 /** Turnover of a day, in multiples of the notional that the longs aim at. */
 const TURNOVER = 8;
 /** What the book shows near the mark, as a share of the day's turnover. */
-const DEPTH = 0.0015;
+const DEPTH = 0.006;
 /** No fill is further than this from the mark. */
 const WORST = 0.08;
 

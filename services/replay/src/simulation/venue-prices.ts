@@ -1,7 +1,8 @@
 /**
- * What the venue makes of the prices it sees, whoever publishes them: an index by median of sources,
- * a mark per instrument, and volatility estimated from the marks alone, over minutes and over hours.
- * Quotes that cannot be right (not positive, out of date) are passed over, as the sequencer does.
+ * What the venue makes of the prices it sees, whoever publishes them: an index by median of
+ * sources, a mark per instrument, and volatility estimated from the marks alone, over minutes
+ * and over hours. Quotes that cannot be right (not positive, out of date) are passed over, as
+ * the sequencer does.
  */
 import type { PriceQuoted } from "@margin-engine/core";
 import { MULTIPLIER_DECIMALS, powerOfTen, QUANTITY_DECIMALS } from "@margin-engine/core";

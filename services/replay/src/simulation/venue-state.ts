@@ -67,8 +67,6 @@ export interface Standing {
   /** The newest liquidation command received: an older or equal one is a repeat. */
   epoch: number;
   step: number;
-  /** Its margin fell short since the last round. */
-  called: boolean;
 }
 
 export interface OutstandingCommand {
@@ -94,10 +92,8 @@ export interface VenueState {
   readonly population: Population;
   readonly tradesPerDay: number;
   readonly random: Random;
-  /** Event time of the newest input. */
+  /** Event time of the newest clock tick; 0 before the first. */
   time: number;
-  /** Quotes have come since the last round. */
-  open: boolean;
   /** Event times of the first and the last round; -1 before. */
   firstRound: number;
   lastRound: number;
@@ -107,6 +103,8 @@ export interface VenueState {
   readonly instruments: ListedInstrument[];
   readonly standings: Standing[];
   commands: OutstandingCommand[];
+  /** Accounts that have yet to answer a margin call, in order of the calls. */
+  called: number[];
   roles: Roles;
 }
 
@@ -121,7 +119,6 @@ export function newStanding(): Standing {
     topUps: 0,
     epoch: 0,
     step: 0,
-    called: false,
   };
 }
 

@@ -1,0 +1,171 @@
+/**
+ * What happened in a log, in figures: taken record by record, while a run goes or from the log
+ * afterwards. It only counts; nothing here decides anything.
+ */
+import type {
+  Event,
+  InstrumentListed,
+  LiquidationCommand,
+  MarginStatus,
+  PriceBatch,
+  QuarantineReason,
+  RejectionReason,
+  TradeExecuted,
+} from "@margin-engine/core";
+import {
+  MULTIPLIER_DECIMALS,
+  PRICE_DECIMALS,
+  powerOfTen,
+  QUANTITY_DECIMALS,
+  USD_DECIMALS,
+} from "@margin-engine/core";
+import type { Codec, LogStore, TopicName } from "@margin-engine/runtime";
+
+/** Accepted prices of one asset or instrument, in order of time. */
+export interface PriceSeries {
+  readonly times: number[];
+  readonly values: number[];
+}
+
+export interface Summary {
+  readonly records: Map<TopicName, number>;
+  /** First and last event time, milliseconds since the epoch; null in an empty log. */
+  from: number | null;
+  to: number | null;
+  readonly listings: Map<string, InstrumentListed>;
+  /** By asset. */
+  readonly indices: Map<string, PriceSeries>;
+  readonly trades: { count: number; usd: number };
+  readonly liquidations: Liquidations;
+  readonly shortfalls: { count: number; usd: number; readonly accounts: Set<string> };
+  readonly refusals: Map<RejectionReason, number>;
+  readonly quarantines: Map<QuarantineReason, number>;
+  /** By account, as last published. */
+  readonly statuses: Map<string, MarginStatus>;
+}
+
+export interface Liquidations {
+  readonly accounts: Set<string>;
+  cancellations: number;
+  reductions: number;
+  /** Fills that answered a command: their times and US dollars of notional. */
+  readonly times: number[];
+  readonly usd: number[];
+}
+
+export function emptySummary(): Summary {
+  return {
+    records: new Map(),
+    from: null,
+    to: null,
+    listings: new Map(),
+    indices: new Map(),
+    trades: { count: 0, usd: 0 },
+    liquidations: { accounts: new Set(), cancellations: 0, reductions: 0, times: [], usd: [] },
+    shortfalls: { count: 0, usd: 0, accounts: new Set() },
+    refusals: new Map(),
+    quarantines: new Map(),
+    statuses: new Map(),
+  };
+}
+
+/** Reads a whole log. The journal's shards repeat what concerns all: prices are taken from the
+ * first, the others are only counted. */
+export function summariseLog(log: Pick<LogStore, "readAll">, codec: Codec): Summary {
+  const summary = emptySummary();
+  for (const { topic, partition, schemaId, value } of log.readAll(0)) {
+    const repeats = topic === "journal" && partition > 0;
+    const decoded = repeats ? null : codec.decode(topic, schemaId, value);
+    note(summary, topic, decoded !== null && "kind" in decoded ? decoded : null);
+  }
+  return summary;
+}
+
+/** Takes one record into account; `event` is null for bytes that are none. */
+export function note(summary: Summary, topic: TopicName, event: Event | null): void {
+  count(summary.records, topic);
+  if (event === null) return;
+  if (topic === "journal") {
+    if (event.kind === "PriceBatch") notePrices(summary, event);
+    if ("eventTime" in event) noteTime(summary, event.eventTime);
+    return;
+  }
+  switch (event.kind) {
+    case "InstrumentListed":
+      summary.listings.set(event.instrument, event);
+      return;
+    case "TradeExecuted":
+      noteTrade(summary, event);
+      return;
+    case "MarginSnapshot":
+      summary.statuses.set(event.account, event.status);
+      return;
+    case "LiquidationCommand":
+      noteCommand(summary, event);
+      return;
+    case "ShortfallRecorded":
+      summary.shortfalls.count++;
+      summary.shortfalls.usd += scaled(event.shortfall, USD_DECIMALS);
+      summary.shortfalls.accounts.add(event.account);
+      return;
+    case "Rejected":
+      count(summary.refusals, event.reason);
+      return;
+    case "DeadLetter":
+      count(summary.quarantines, event.reason);
+      return;
+  }
+}
+
+function noteTime(summary: Summary, time: number): void {
+  if (summary.from === null || time < summary.from) summary.from = time;
+  if (summary.to === null || time > summary.to) summary.to = time;
+}
+
+function notePrices(summary: Summary, { prices, eventTime }: PriceBatch): void {
+  for (const { quoteType, symbol, price } of prices) {
+    if (quoteType !== "Index") continue;
+    let series = summary.indices.get(symbol);
+    if (series === undefined) {
+      series = { times: [], values: [] };
+      summary.indices.set(symbol, series);
+    }
+    series.times.push(eventTime);
+    series.values.push(scaled(price, PRICE_DECIMALS));
+  }
+}
+
+function noteTrade(summary: Summary, trade: TradeExecuted): void {
+  const usd = notionalUsd(summary, trade);
+  summary.trades.count++;
+  summary.trades.usd += usd;
+  if (trade.buyerLiquidationId === null && trade.sellerLiquidationId === null) return;
+  summary.liquidations.times.push(trade.eventTime);
+  summary.liquidations.usd.push(usd);
+}
+
+/** At the trade's price and the settlement asset's newest index; 0 while one of them is unknown. */
+function notionalUsd(summary: Summary, trade: TradeExecuted): number {
+  const listing = summary.listings.get(trade.instrument);
+  if (listing === undefined) return 0;
+  const units =
+    scaled(trade.quantity, QUANTITY_DECIMALS) * scaled(listing.multiplier, MULTIPLIER_DECIMALS);
+  if (listing.contractType === "Inverse") return units;
+  const settlement = summary.indices.get(listing.settlementAsset)?.values.at(-1) ?? 0;
+  return units * scaled(trade.price, PRICE_DECIMALS) * settlement;
+}
+
+function noteCommand(summary: Summary, { account, action }: LiquidationCommand): void {
+  const { liquidations } = summary;
+  liquidations.accounts.add(account);
+  if (action === "CancelOrders") liquidations.cancellations++;
+  else liquidations.reductions++;
+}
+
+function scaled(value: bigint, decimals: number): number {
+  return Number(value) / Number(powerOfTen(decimals));
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

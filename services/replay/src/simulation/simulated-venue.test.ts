@@ -1,0 +1,129 @@
+import {
+  digest,
+  market,
+  PLACEMENT,
+  play,
+  positions,
+  records,
+  START,
+  trades,
+} from "./given/venue-run";
+import { simulatedVenue } from "./simulated-venue";
+
+const OPTIONS = { seed: 5, accounts: 60, tradesPerDay: 6_000 };
+const inputs = records(market(5));
+const listings = inputs.flatMap((record) =>
+  "event" in record && record.event.kind === "InstrumentListed" ? [record.event] : [],
+);
+
+/** A venue that has traded for `share` of the day. */
+function venueAt(share: number) {
+  const venue = simulatedVenue(OPTIONS);
+  const state = venue.initial(PLACEMENT);
+  const until = Math.floor(inputs.length * share);
+  const said = play(venue, state, inputs.slice(0, until));
+  return { venue, state, said, rest: inputs.slice(until) };
+}
+
+describe("a day at the simulated venue", () => {
+  const { said } = venueAt(1);
+  const all = trades(said);
+
+  it("deposits once for everyone at the first tick, with coin where it is settled in coin", () => {
+    const deposits = said.filter((event) => event.kind === "CollateralDeposited");
+    const first = deposits.filter(({ eventTime }) => eventTime === START);
+
+    expect(new Set(first.map(({ account }) => account)).size).toBe(OPTIONS.accounts);
+    expect(new Set(first.map(({ asset }) => asset))).toEqual(new Set(["USDT", "BTC", "ETH"]));
+    expect(first.every(({ amount }) => amount > 0n)).toBe(true);
+  });
+
+  it("trades every instrument, in whole lots, at positive prices, between two accounts", () => {
+    expect(new Set(all.map(({ instrument }) => instrument)).size).toBe(4);
+    for (const trade of all) {
+      const listing = listings.find(({ instrument }) => instrument === trade.instrument)!;
+      expect(trade.quantity > 0n && trade.quantity % listing.lotSize === 0n).toBe(true);
+      expect(trade.price > 0n).toBe(true);
+      expect(trade.buyer).not.toBe(trade.seller);
+    }
+  });
+
+  it("numbers its trades and never goes back in time", () => {
+    expect(all.map(({ eventId }) => eventId)).toEqual(all.map((_, at) => String(at + 1)));
+    expect(all.every((trade, at) => trade.eventTime >= (all[at - 1]?.eventTime ?? 0))).toBe(true);
+  });
+
+  it("does not trade the future from its expiry on", () => {
+    const last = all.filter(({ instrument }) => instrument === "BTC-13FEB26").at(-1)!;
+
+    expect(last.eventTime).toBeLessThan(START + 16 * 3_600_000);
+  });
+
+  it("charges 0.045% to who comes and gives 0.005% of it to who stands there", () => {
+    for (const trade of all.filter(({ instrument }) => instrument === "BTC-PERP").slice(0, 100)) {
+      const value = BigInt(trade.price) * BigInt(trade.quantity) * 100n;
+      const fees = [trade.buyerFee, trade.sellerFee].sort((left, right) => (left < right ? -1 : 1));
+      expect(fees).toEqual([-(value * 5n) / 100_000n, (value * 45n) / 100_000n]);
+    }
+  });
+
+  it("charges the fee of an inverse contract in coin: contracts / price x 0.045%", () => {
+    const trade = all.find(({ instrument }) => instrument === "BTC-USD-PERP")!;
+    const coin = Number(trade.quantity) / Number(trade.price);
+    const fee = Math.max(Number(trade.buyerFee), Number(trade.sellerFee)) / 1e18;
+
+    expect(fee / (coin * 0.00045)).toBeCloseTo(1, 9);
+  });
+
+  it("keeps the market makers' inventory small against what the longs hold", () => {
+    const { said: noon } = venueAt(0.5);
+    let makers = 0;
+    let longs = 0;
+    for (const [name, held] of positions(noon)) {
+      if (!name.endsWith(" BTC-PERP")) continue;
+      if (name.startsWith("maker")) makers += Number(held);
+      if (name.startsWith("long")) longs += Number(held);
+    }
+    expect(longs).toBeGreaterThan(0);
+    expect(Math.abs(makers)).toBeLessThan(longs / 2);
+  });
+
+  it("same seed, same bytes; another seed, others; these on every machine", () => {
+    const other = simulatedVenue({ ...OPTIONS, seed: 6 });
+
+    expect(digest(venueAt(1).said)).toBe(digest(said));
+    expect(digest(play(other, other.initial(PLACEMENT), inputs))).not.toBe(digest(said));
+    expect(digest(said)).toMatchInlineSnapshot(
+      `"923d2754301f9f47de91c013a33d973baef3c1db2e7003e593730505f80c4371"`,
+    );
+  });
+
+  it("makes about as many trades as asked for", () => {
+    expect(all.length).toBeGreaterThan(OPTIONS.tradesPerDay * 0.4);
+    expect(all.length).toBeLessThan(OPTIONS.tradesPerDay * 1.6);
+  });
+
+  it("costs more to trade in the crash: fills are further from the mark", () => {
+    const marks = new Map<string, number>();
+    for (const record of inputs) {
+      if (!("event" in record) || record.event.kind !== "PriceQuoted") continue;
+      const { symbol, eventTime, price: mark } = record.event;
+      marks.set(`${symbol} ${eventTime}`, Number(mark));
+    }
+    const distances = (from: number, to: number) =>
+      all
+        .filter(({ eventTime }) => eventTime > START + from && eventTime < START + to)
+        .filter(({ instrument }) => instrument === "BTC-PERP")
+        .map((trade) => {
+          const mark = marks.get(`${trade.instrument} ${trade.eventTime}`)!;
+          return Math.abs(Number(trade.price) / mark - 1);
+        })
+        .sort((left, right) => left - right);
+    const median = (values: number[]) => values[values.length >> 1]!;
+    const hour = 3_600_000;
+
+    expect(median(distances(13.9 * hour, 15.5 * hour))).toBeGreaterThan(
+      2 * median(distances(6 * hour, 12 * hour)),
+    );
+  });
+});
