@@ -6,12 +6,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DATA_FILE } from "./lmdb/environment";
 import { LmdbStore } from "./lmdb/lmdb-store";
-import { checkStructure } from "./lmdb/structure";
+import { sweepApart } from "./lmdb/sweep-apart";
 import { refuseWhileWritten } from "./log-lock";
-import { checkSeal } from "./seal";
+import { checkSeal, type SealCheck } from "./seal";
 import type { AnyService } from "./service";
 import { Unusable } from "./unusable";
-import { type ContentCheck, NOTHING_READ, verifyContent } from "./verify-content";
+import { type ContentCheck, verifyContent } from "./verify-content";
 
 export interface VerifyOptions {
   readonly directory: string;
@@ -32,24 +32,21 @@ export async function verifyLog({ directory, services }: VerifyOptions): Promise
   if (!seal.sealed && !existsSync(join(directory, DATA_FILE))) {
     throw new Unusable(`${directory} holds no log: there is no ${DATA_FILE}.`);
   }
-  // The bytes of an intact seal are those that a sound run left, and safe to open in this process.
-  const intact = seal.sealed && seal.faults.length === 0;
-  const unsound = intact ? null : checkStructure(directory);
-  const content =
-    unsound === null
-      ? await readContent(directory, services)
-      : { ...NOTHING_READ, faults: [unsound] };
+  const content = await checkContent({ directory, services }, seal);
   const faults = [...seal.faults, ...content.faults];
   return { ...content, sealed: seal.sealed, ok: faults.length === 0, faults };
 }
 
-async function readContent(
-  directory: string,
-  services: readonly AnyService[],
-): Promise<ContentCheck> {
-  const store = LmdbStore.open(directory, "read");
+/** The bytes under an intact seal are those a sound run left, and safe to open in this process;
+ * others only once a process of their own has swept them and found nothing. */
+async function checkContent(options: VerifyOptions, seal: SealCheck): Promise<ContentCheck> {
+  if (!seal.sealed || seal.faults.length > 0) {
+    const sweep = sweepApart(options.directory);
+    if (seal.sealed || sweep.faults.length > 0) return { ...sweep, chainHeads: {} };
+  }
+  const store = LmdbStore.open(options.directory, "read");
   try {
-    return verifyContent(store, services);
+    return verifyContent(store, options.services);
   } finally {
     await store.close();
   }

@@ -46,15 +46,19 @@ export class CheckpointTable {
 
   /** The newest valid one. */
   newest(service: string, shard: number): StoredCheckpoint | null {
-    const [newest] = this.generations(service, shard)
-      .filter((found) => "body" in found)
+    const [newest] = SLOTS.map((slot) => this.read([service, shard, slot]))
+      .filter((found) => found !== null && "body" in found)
       .sort((one, other) => other.folded - one.folded);
     return newest ?? null;
   }
 
-  /** What the slots hold: checkpoints, and faults for those that cannot be used. */
-  generations(service: string, shard: number): (StoredCheckpoint | LogFault)[] {
-    return SLOTS.flatMap((slot) => this.read([service, shard, slot]) ?? []);
+  /** What all slots hold: checkpoints, and faults for those that cannot be used. */
+  *all(): Generator<StoredCheckpoint | LogFault> {
+    for (const [service, shard, slot, piece] of this.table.getKeys()) {
+      if (piece !== 0) continue;
+      const found = this.read([String(service), Number(shard), Number(slot)]);
+      if (found !== null) yield found;
+    }
   }
 
   private read(slot: Slot): StoredCheckpoint | LogFault | null {
@@ -77,7 +81,7 @@ export class CheckpointTable {
     return { where, what: "its bytes are not those that were written (SHA-256)" };
   }
 
-  /** An unusable slot first, then the one of the same position, then the older one. */
+  /** A slot without a manifest first, then the one of the same position, then the older one. */
   private slotFor({ service, shard, folded }: StoredCheckpoint): Slot {
     const rank = (slot: Slot) => {
       const found = this.manifest(slot)?.folded ?? -1;

@@ -131,9 +131,13 @@ export class LmdbStore implements LogStore {
     return this.table.newest(service, shard);
   }
 
-  /** Both generations of an instance's checkpoint, or what is wrong with them. */
-  generations(service: string, shard: number): (StoredCheckpoint | LogFault)[] {
-    return this.table.generations(service, shard);
+  /** Both generations of every instance's checkpoint, as far as they are valid. */
+  checkpoints(): StoredCheckpoint[] {
+    return [...this.table.all()].filter((found) => "body" in found);
+  }
+
+  checkpointFaults(): LogFault[] {
+    return [...this.table.all()].filter((found) => "what" in found);
   }
 
   schemas(): readonly string[] {

@@ -1,7 +1,11 @@
-/** The records of a log one by one: checksums, places without gap or repeat, the counts kept. */
+/**
+ * What a log holds, piece by piece and without knowing its services: texts, counts and checkpoints
+ * by their checksums, records also by their places, which have neither gaps nor repeats.
+ */
 import { isDeepStrictEqual } from "node:util";
 import type { LogFault } from "./divergence";
 import type { LmdbStore } from "./lmdb/lmdb-store";
+import { LogDamaged } from "./log-damaged";
 import { LogDigest } from "./log-digest";
 import { LogEnds } from "./log-ends";
 import type { LogRecord } from "./log-store";
@@ -11,13 +15,31 @@ import { recordName } from "./record-name";
 const FAULTS_MAX = 20;
 
 export interface Sweep {
-  /** In hex; empty when there are faults. */
+  readonly records: number;
+  /** False for a log cut off in the middle: some of its records have not been folded. */
+  readonly finished: boolean;
+  /** The log's digest in hex; empty when its records could not all be read. */
   readonly digest: string;
   readonly faults: readonly LogFault[];
 }
 
-export function sweepRecords(store: LmdbStore): Sweep {
-  return new RecordSweep(store).run();
+export const NOTHING_READ: Sweep = { records: 0, finished: false, digest: "", faults: [] };
+
+export function sweepLog(store: LmdbStore): Sweep {
+  try {
+    if (store.manifest() === null) {
+      const fault = { where: "manifest", what: "missing: the log was never begun" };
+      return { ...NOTHING_READ, faults: [fault] };
+    }
+    const { records, folded } = store.progress();
+    store.schemas();
+    const { digest, faults } = new RecordSweep(store).run();
+    const all = [...faults, ...store.checkpointFaults()];
+    return { records, finished: folded === records, digest, faults: all };
+  } catch (cause) {
+    if (!(cause instanceof LogDamaged)) throw cause;
+    return { ...NOTHING_READ, faults: [cause.fault] };
+  }
 }
 
 class RecordSweep {
@@ -28,7 +50,7 @@ class RecordSweep {
 
   constructor(private readonly store: LmdbStore) {}
 
-  run(): Sweep {
+  run(): Pick<Sweep, "digest" | "faults"> {
     for (const found of this.store.scan()) {
       if ("what" in found) this.faults.push(found);
       // A damaged record's own place is unknown, and with it the places after it.
@@ -58,6 +80,6 @@ class RecordSweep {
     const same = isDeepStrictEqual(this.ends.offsets(), this.store.nextOffsets());
     if (this.position === records && same) return;
     const what = `${records} records are counted, ${this.position} are there`;
-    this.faults.push({ where: "progress", what });
+    this.faults.push({ where: `progress (position ${this.position})`, what });
   }
 }
