@@ -27,7 +27,7 @@ function readmeFaults(name: string, text: string): string[] {
   const lines = text.split("\n").length;
   if (lines > README_LINES) return [`${lines} lines, at most ${README_LINES}; use docs/`];
   if (FLOORS[name] !== 2) return [];
-  return SERVICE_HEADINGS.filter((heading) => !text.includes(`**${heading}**`)).map(
+  return SERVICE_HEADINGS.filter((heading) => !text.includes(`**${heading}`)).map(
     (heading) => `a service says what it is by **${heading}**`,
   );
 }
@@ -62,8 +62,8 @@ function schemaFault(
   const { name } = JSON.parse(schema.text) as { readonly name: string };
   if (kebab(name) !== nameOf(schema)) return `the record is called ${name}; name the file after it`;
   if (repository.kinds.has(name)) return null;
-  const quoted = `"${nameOf(schema)}"`;
-  const used = repository.files.some((file) => isTypeScript(file) && file.text.includes(quoted));
+  const quoted = new RegExp(`"${nameOf(schema)}(\\.avsc)?"`);
+  const used = repository.files.some((file) => isTypeScript(file) && quoted.test(file.text));
   if (name.endsWith("Checkpoint") && used) return null;
   return `no event is called ${name} and no service keeps such a checkpoint; delete the file`;
 }

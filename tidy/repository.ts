@@ -31,7 +31,7 @@ export function isTypeScript({ path }: RepositoryFile): boolean {
 
 /** Tests, type tests, and what only tests import. */
 export function isTest({ path }: RepositoryFile): boolean {
-  return /\.(test|typetest)\.ts$/.test(path) || path.includes("/given/");
+  return /\.(test|typetest|fixture)\.ts$/.test(path) || path.includes("/given/");
 }
 
 /** The workspace that a file belongs to: `core` for `services/core/src/index.ts`. */
