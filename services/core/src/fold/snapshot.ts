@@ -84,9 +84,12 @@ function componentsOf(state: MarginState, account: Account): MarginComponent[] {
   return components;
 }
 
+/** The assets without a price that the account holds, or has positions settled in. */
 function unpricedOf(state: MarginState, account: Account): string[] {
   return account.balances
-    .map((balance) => balance.venue)
-    .filter((venue) => state.market.assetPrice[venue.index] === 0)
-    .map((venue) => venue.asset);
+    .filter(({ venue, owned }) => {
+      if (state.market.assetPrice[venue.index] !== 0) return false;
+      return owned !== 0n || account.positions.some(({ book }) => book.venue === venue);
+    })
+    .map(({ venue }) => venue.asset);
 }

@@ -90,7 +90,8 @@ export function evaluate(
       initial += initialPart;
       maintenance += maintenancePart;
     }
-    unpriced ||= market.assetPrice[asset] === 0 && value !== 0;
+    // A position stands for something even while it is worth exactly nothing.
+    if (market.assetPrice[asset] === 0) unpriced ||= value !== 0 || exposures.settled[row]! > 0;
     equity += value * (value > 0 ? market.assetCollateral[asset]! : market.assetPrice[asset]!);
   }
   figures.equity = gridDown(equity);
