@@ -123,7 +123,8 @@ function readTier(json: unknown, place: string): MarginTier {
   const fields = objectAt(json, place, ["notionalLimit", "initialRate", "maintenanceRate"]);
   const limit = fields.notionalLimit;
   const tier = {
-    notionalLimit: limit === null ? null : (decimalAt(limit, place, USD_DECIMALS) as Usd),
+    notionalLimit:
+      limit === null ? null : (decimalAt(limit, `${place}.notionalLimit`, USD_DECIMALS) as Usd),
     initialRate: fractionAt(fields.initialRate, `${place}.initialRate`),
     maintenanceRate: fractionAt(fields.maintenanceRate, `${place}.maintenanceRate`),
   };
