@@ -60,6 +60,12 @@ describe("shardOf", () => {
     );
   });
 
+  it.each([1, 3, 4, 63, 64, 65, 128])("hashes an id of %i characters whole", (length) => {
+    for (const id of ["x".repeat(length), `${"x".repeat(length - 1)}\u00E9`]) {
+      expect(shardOf(id, 1009)).toBe((murmur2(Buffer.from(id)) & 0x7fff_ffff) % 1009);
+    }
+  });
+
   it("has nothing to choose when there is one shard", () => {
     expect(shardOf("anyone", 1)).toBe(0);
   });
