@@ -1,6 +1,6 @@
 /**
- * What happened in a log, in figures: taken record by record, while a run goes or from the log
- * afterwards. It only counts; nothing here decides anything.
+ * What happened in a log, in figures, read from the log itself: the same for a run just finished and
+ * for one of last year. It only counts; nothing here decides anything.
  */
 import type {
   Event,
@@ -81,8 +81,8 @@ export function summariseLog(log: Pick<LogStore, "readAll">, codec: Codec): Summ
   return summary;
 }
 
-/** Takes one record into account; `event` is null for bytes that are none. */
-export function note(summary: Summary, topic: TopicName, event: Event | null): void {
+/** Takes one record into account; `event` is null for one that is only counted. */
+function note(summary: Summary, topic: TopicName, event: Event | null): void {
   count(summary.records, topic);
   if (event === null) return;
   if (topic === "journal") {

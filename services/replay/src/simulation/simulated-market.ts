@@ -13,7 +13,7 @@ import { advance, openMarket } from "./market-path";
 import { quoteTick, startQuoting } from "./market-quotes";
 
 /** 5 seconds of event time between ticks, if not said otherwise. */
-export const TICK_MS = 5_000;
+const TICK_MS = 5_000;
 
 export interface SimulatedMarketOptions {
   /** A whole number from 0. */

@@ -56,6 +56,7 @@ export function simulatedVenue(
   const fixed = { seed, population, tradesPerDay };
   return {
     name: "simulated-venue",
+    options: `seed=${seed} accounts=${accounts}`,
     consumes: ["instruments", "prices", "margin-snapshots", "liquidation-commands"],
     produces: ["trades", "collateral"],
     instances: "single",
