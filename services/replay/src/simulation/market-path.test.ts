@@ -1,4 +1,4 @@
-/** The stylised facts that docs/decisions/simulated-market.md claims, over a few seeds. */
+/** The stylised facts that docs/decisions/0007-simulated-market.md claims, over a few seeds. */
 import { crashPhase } from "./crash-script";
 import { advance, btcUsd, ethUsd, openMarket } from "./market-path";
 

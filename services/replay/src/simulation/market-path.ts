@@ -2,7 +2,7 @@
  * The simulated market behind the quotes: dollar values of BTC, ETH and USDT, and what each
  * instrument trades above or below its index. Volatility clusters (GARCH with a leverage term),
  * jumps come in bursts (self-exciting), correlation and volatility rise with the crash script's
- * stress. Which papers and why these numbers: docs/decisions/simulated-market.md.
+ * stress. Which papers and why these numbers: docs/decisions/0007-simulated-market.md.
  */
 import type { CrashPhase, CrashScript } from "./crash-script";
 import { crashPhase, drawCrash } from "./crash-script";
