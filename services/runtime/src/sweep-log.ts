@@ -79,7 +79,10 @@ class RecordSweep {
     const { records } = this.store.progress();
     const same = isDeepStrictEqual(this.ends.offsets(), this.store.nextOffsets());
     if (this.position === records && same) return;
-    const what = `${records} records are counted, ${this.position} are there`;
+    const what =
+      this.position === records
+        ? "the next offsets that were kept are not those of the records"
+        : `${records} records are counted, ${this.position} are there`;
     this.faults.push({ where: `progress (position ${this.position})`, what });
   }
 }

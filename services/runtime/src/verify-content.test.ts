@@ -4,10 +4,12 @@ import { createCodec } from "./codec";
 import { soundRun } from "./given/sound-run";
 import { temporaryFolder } from "./given/temporary-folder";
 import { counter, splitter } from "./given/toy-services";
+import { CheckpointTable } from "./lmdb/checkpoint-table";
 import { openTables, type Tables } from "./lmdb/environment";
+import { guardText, readGuarded } from "./lmdb/guarded-text";
 import { LmdbStore } from "./lmdb/lmdb-store";
 import { RecordWriter, readRecord } from "./lmdb/record-format";
-import type { LogRecord } from "./log-store";
+import type { LogRecord, StoredCheckpoint } from "./log-store";
 import type { MemoryStore } from "./memory-store";
 import { runInMemory } from "./run-in-memory";
 import { runLog } from "./run-log";
@@ -40,7 +42,7 @@ async function edited(
   tables.environment.transactionSync(() => edit(tables));
   await tables.environment.close();
   const store = LmdbStore.open(directory, "read");
-  const check = verifyContent(store, services);
+  const check = verifyContent(store, () => services);
   await store.close();
   return check;
 }
@@ -111,6 +113,40 @@ describe("a log whose records were rewritten, checksums included", () => {
     expect(more.faults[0]!.where).toContain(`position ${end}`);
   });
 
+  it("finds a count of records, offsets or folds that is not theirs", async () => {
+    const last = memory.progress().records - 1;
+    const cut = await edited(({ records }) => records.removeSync(last));
+    expect(cut.faults).toEqual([
+      {
+        where: `progress (position ${last})`,
+        what: `${last + 1} records are counted, ${last} are there`,
+      },
+    ]);
+    const other = await edited(({ meta }) => {
+      const text = readGuarded("progress", meta.get("progress")!);
+      const changed = text.replace(/"trades":\[(\d)/, '"trades":[1$1');
+      expect(changed).not.toBe(text);
+      meta.putSync("progress", guardText("progress", changed));
+    });
+    expect(other.faults[0]!.what).toContain("the next offsets that were kept are not those");
+  });
+
+  it("finds a checkpoint of another state, and one of another chain", async () => {
+    const edits: Partial<StoredCheckpoint>[] = [
+      { body: Buffer.from("another state") },
+      { chainHead: Buffer.alloc(32, 1) },
+    ];
+    for (const edit of edits) {
+      const { faults } = await edited(({ checkpoints }) => {
+        const table = new CheckpointTable(checkpoints);
+        table.put({ ...table.newest("counter", 2)!, ...edit });
+      });
+      expect(faults).toHaveLength(1);
+      expect(faults[0]!.where).toMatch(/^checkpoint of counter, shard 2, before position \d00$/);
+      expect(faults[0]!.what).toBe("not the state that folding the records before it gives");
+    }
+  });
+
   it("reports a service that cannot fold the records as a fault at the record", async () => {
     const { faults } = await edited(() => {}, [splitter, counter("filler", "account-9")]);
     expect(faults[0]!.where).toMatch(/^journal\/\d@\d+/);
@@ -175,7 +211,7 @@ describe("a log whose bytes were damaged", () => {
     expect(faults[0]!.what).toBe("the note of its position is not right");
   });
 
-  it("finds altered checkpoints: bytes, manifest, a missing piece, another state", async () => {
+  it("finds altered checkpoints: bytes, manifest, a missing piece", async () => {
     const first = ["counter", 2, 0] as const;
     const edits: [string, (tables: Tables) => void][] = [
       ["SHA-256", ({ checkpoints }) => alterAt(checkpoints, [...first, 1], (b) => flipped(b, 50))],

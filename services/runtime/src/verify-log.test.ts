@@ -39,7 +39,7 @@ function unsealed(): string {
   return directory;
 }
 
-const verified = (directory: string) => verifyLog({ directory, services: soundRun.services });
+const verified = (directory: string) => verifyLog({ directory, services: () => soundRun.services });
 
 function flipped(bytes: Uint8Array, at: number): Buffer {
   const copy = Buffer.from(bytes);
@@ -125,8 +125,10 @@ describe("verifying a sealed log whose file was damaged", () => {
     const directory = copied();
     const file = join(directory, "seal.json");
     writeFileSync(file, flipped(readFileSync(file), 20));
-    const { ok, faults, digest } = await verified(directory);
+    const { ok, faults, digest, chainHeads: heads } = await verified(directory);
     expect(ok).toBe(false);
+    // Not opened here, hence not folded.
+    expect(heads).toEqual({});
     expect(faults.map(({ where }) => where)).toEqual(["seal.json"]);
     expect(digest).toBe(logDigest(memory));
     expect(existsSync(file)).toBe(true);
