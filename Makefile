@@ -35,7 +35,7 @@ bench: build ## Measure the fold on this machine.
 check-market: given-DIR build ## Check a folder of market data before it is replayed: DIR=folder.
 	@$(ENGINE) check-market "$(DIR)"
 
-replay: given-FROM given-LOG build ## Fold a history, or another log's inputs, into a log: FROM=file LOG=folder.
+replay: given-FROM given-LOG build ## Fold a history or a log again: FROM=file LOG=folder.
 	@$(ENGINE) replay "$(FROM)" --log "$(LOG)"
 
 verify: given-LOG build ## Prove that a log is what its inputs give, byte for byte: LOG=folder.

@@ -66,7 +66,7 @@ function catchFault({ param, body }: SyntaxNode): { rule: string; what: string }
   return { rule: "no-swallowing", what };
 }
 
-/** After an interpreter's line, a source begins by saying what it decides. An index only exports. */
+/** After an interpreter's line a source says what it decides. An index only exports. */
 function headFaults(file: RepositoryFile): Finding[] {
   if (isTest(file)) return [];
   if (file.path.endsWith("/index.ts")) return indexFaults(file);

@@ -6,7 +6,7 @@ import type { RepositoryFile } from "./repository";
 const ABSOLUTE_PATH = /(?<![\w.~-])\/(?:work|root|home|Users|mnt)\/[\w.-]+/g;
 /** A package's address, or the host of a package registry. */
 const PACKAGE_ADDRESS =
-  /"resolved": "http[^"]*"|https?:\/\/[^/\s"']*(?:registry|artifactory|nexus)/g;
+  /"resolved":\s*"http[^"]*"|https?:\/\/[^/\s"']*(?:registry|artifactory|nexus)/g;
 
 export function checkTraces(files: readonly RepositoryFile[]): Finding[] {
   return files.flatMap(({ path, text }) => [
