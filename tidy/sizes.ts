@@ -48,13 +48,16 @@ function functionFaults(file: RepositoryFile): Finding[] {
   const { body, firstLine, lastLine } = syntaxOf(file);
   const findings: Finding[] = [];
   walk(body, (node, above) => {
-    if (!isFunction(node) || isSuite(above.at(-1))) return;
+    const parent = above.at(-1);
+    if (!isFunction(node) || isSuite(parent)) return;
     const line = firstLine(node);
     const length = lastLine(node) - line + 1;
     if (length > FUNCTION_LINES) {
       const what = `a function of ${length} lines, at most ${FUNCTION_LINES}; name its parts`;
       findings.push({ path: file.path, line, rule: "function-length", what });
     }
+    // What is passed to a call has the parameters that the call gives it.
+    if (parent?.type === "CallExpression") return;
     const { length: parameters } = (node.function ?? node).params ?? [];
     if (parameters > PARAMETERS) {
       const what = `${parameters} parameters, at most ${PARAMETERS}; pass one object with names`;

@@ -29,8 +29,8 @@ function statementFault(node: SyntaxNode): { rule: string; what: string } | null
       return testFault(node.callee);
     case "SwitchStatement":
       return switchFault(node);
-    case "CatchClause":
-      return catchFault(node);
+    case "TryStatement":
+      return node.handler ? catchFault(node.block!, node.handler) : null;
     default:
       return null;
   }
@@ -54,16 +54,29 @@ function switchFault({ discriminant, cases }: SyntaxNode): { rule: string; what:
   return { rule: "exhaustive", what };
 }
 
-/** A catch must look at what it caught: handle the one fault it means and throw the others on. */
-function catchFault({ param, body }: SyntaxNode): { rule: string; what: string } | null {
-  const name = param?.value;
-  let used = false;
-  walk(body as unknown as readonly SyntaxNode[], (node) => {
-    if (node.type === "Identifier" && node.value === name) used = true;
+/**
+ * A catch answers one fault. Around one statement that fault is plain; around more the catch must
+ * look at what it caught, handle the one it means and throw the others on.
+ */
+function catchFault(
+  { stmts: tried }: SyntaxNode,
+  { param, body }: SyntaxNode,
+): { rule: string; what: string } | null {
+  const rule = "no-swallowing";
+  const { stmts: answer } = body as SyntaxNode;
+  if (answer!.length === 0)
+    return { rule, what: "an empty catch; answer the fault or let it pass" };
+  if (tried!.length === 1 || mentions(body as SyntaxNode, param?.value)) return null;
+  const what = "a catch blind to its error; try one statement, or test for the error meant";
+  return { rule, what };
+}
+
+function mentions(body: SyntaxNode, name: unknown): boolean {
+  let found = false;
+  walk([body], (node) => {
+    if (node.type === "Identifier" && node.value === name) found = true;
   });
-  if (name !== undefined && used) return null;
-  const what = "a catch blind to its error; test for the one meant, throw the rest on";
-  return { rule: "no-swallowing", what };
+  return found;
 }
 
 /** After an interpreter's line a source says what it decides. An index only exports. */

@@ -26,6 +26,8 @@ export interface SyntaxNode {
   readonly cases?: readonly SyntaxNode[];
   readonly test?: SyntaxNode | null;
   readonly param?: SyntaxNode | null;
+  readonly block?: SyntaxNode;
+  readonly handler?: SyntaxNode | null;
   readonly body?: SyntaxNode | readonly SyntaxNode[] | null;
   readonly stmts?: readonly SyntaxNode[];
   readonly source?: SyntaxNode | null;
@@ -51,22 +53,27 @@ export interface Syntax {
 
 const parsed = new WeakMap<RepositoryFile, Syntax>();
 
-/** Parses a file once. Throws on one that is not TypeScript. */
+/** Parses a file once. Throws on one that is not TypeScript, and names it. */
 export function syntaxOf(file: RepositoryFile): Syntax {
   const known = parsed.get(file);
   if (known !== undefined) return known;
-  const module: { readonly body: unknown } = parseSync(file.text, {
-    syntax: "typescript",
-    target: "es2023",
-  });
   const lines = lineNumbers(file.text);
   const syntax = {
-    body: module.body as readonly SyntaxNode[],
+    body: parse(file),
     firstLine: (node: SyntaxNode) => lines(node.span!.start - 1),
     lastLine: (node: SyntaxNode) => lines(node.span!.end - 2),
   };
   parsed.set(file, syntax);
   return syntax;
+}
+
+function parse({ path, text }: RepositoryFile): readonly SyntaxNode[] {
+  try {
+    const module: { readonly body: unknown } = parseSync(text, { syntax: "typescript" });
+    return module.body as readonly SyntaxNode[];
+  } catch (cause) {
+    throw new SyntaxError(`${path} cannot be parsed: ${String(cause)}`, { cause });
+  }
 }
 
 /** From a byte to its line. Spans count bytes of UTF-8 from 1. */
