@@ -1,11 +1,11 @@
 /**
- * Folds a stored log again. Outputs are not written but expected: since the fold is a FIFO, the next
- * record of a topic that services write must be the output expected longest, byte for byte. Inputs
- * come when nothing is expected any more, or directly after another input.
+ * Folds a stored log again. Outputs are not written but expected: since the fold is a FIFO, the
+ * next record of a topic that services write must be the output expected longest, byte for byte.
+ * Inputs come when nothing is expected any more, or directly after another input.
  *
  * Instances may start at different checkpoints. Below `skipBelow` records were written before any
- * instance started; below a topic's `strictFrom` some may come from one that starts later, so that a
- * record which is not the expected one is taken for one of those.
+ * instance started; below a topic's `strictFrom` some may come from one that starts later, so that
+ * a record which is not the expected one is taken for one of those.
  */
 import { ByteArena } from "./byte-arena";
 import type { Codec } from "./codec";
@@ -47,7 +47,9 @@ export class Replay {
     );
   }
 
-  /** Compares the next stored record with what the fold gave so far; null when it is as it must be. */
+  /**
+   * Compares the next stored record with what the fold gave so far; null when it is as it must be.
+   */
   check(record: LogRecord): LogFault | null {
     this.position = record.position + 1;
     const fault = this.instances.produced.has(record.topic)

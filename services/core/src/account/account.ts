@@ -20,7 +20,8 @@ export interface Balance {
   /**
    * What the account owns outright: its cash, and the carry of its open positions settled in the
    * asset (-cost for linear contracts, +cost for inverse ones). Adding the positions' present value
-   * gives what the account is worth in the asset, so a trade at the mark changes it by the fee only.
+   * gives what the account is worth in the asset, so a trade at the mark changes it by the fee
+   * only.
    */
   owned: Amount;
 }
@@ -69,8 +70,8 @@ export function positionOf(account: Account, book: InstrumentBook): Position {
 }
 
 /**
- * Deposits less withdrawals, realised profit, funding and fees, in 1e-18 of the asset; negative is a
- * debt. It is what is owned less the carry of what is open.
+ * Deposits less withdrawals, realised profit, funding and fees, in 1e-18 of the asset; negative is
+ * a debt. It is what is owned less the carry of what is open.
  */
 export function cashOf(account: Account, balance: Balance): Amount {
   let cash: bigint = balance.owned;

@@ -1,4 +1,6 @@
-/** BK-4: longs pay positive rates, and what rounding leaves over all shards stays with the venue. */
+/**
+ * BK-4: longs pay positive rates, and what rounding leaves over all shards stays with the venue.
+ */
 import { coinPerpetual, funding, perpetual } from "../events/plain.fixture";
 import { price, rate } from "../money/text";
 import { auditBooks } from "./audit";

@@ -1,7 +1,7 @@
 /**
  * Books a funding payment (BK-4): longs pay positive rates. Each account's payment is rounded once,
- * half-even, to 18 decimals; clearing takes the other side of each, so what rounding leaves over all
- * shards stays with the venue.
+ * half-even, to 18 decimals; clearing takes the other side of each, so what rounding leaves over
+ * all shards stays with the venue.
  */
 import type { FundingApplied } from "../events/price";
 import { divideHalfEven, powerOfTen } from "../money/rounding";

@@ -1,5 +1,6 @@
 /**
- * Books the expiry of an instrument (BK-5): every position is closed in cash at the settlement price.
+ * Books the expiry of an instrument (BK-5): every position is closed in cash at the settlement
+ * price.
  */
 import type { SettlementPricePublished } from "../events/price";
 import type { Price } from "../money/units";

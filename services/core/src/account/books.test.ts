@@ -1,4 +1,7 @@
-/** Deposits and withdrawals against custody, postings that must sum to zero, and what an audit finds. */
+/**
+ * Deposits and withdrawals against custody, postings that must sum to zero, and what an audit
+ * finds.
+ */
 import { deposit, perpetual, withdrawal } from "../events/plain.fixture";
 import { amount, multiplier, quantity } from "../money/text";
 import type { Amount, Quantity } from "../money/units";

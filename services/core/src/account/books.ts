@@ -1,7 +1,8 @@
 /**
  * The books of one shard: accounts, and the venue's own side of every posting. Each posting changes
  * an account and a venue balance by opposite amounts, so per asset everything sums to zero after
- * every entry (design, promise 4): each posting proves it, and an audit proves it from the accounts up.
+ * every entry (design, promise 4): each posting proves it, and an audit proves it from the accounts
+ * up.
  */
 import type { InstrumentListed } from "../events/listing";
 import type { Amount } from "../money/units";
@@ -18,8 +19,9 @@ export interface VenueBalance {
   /** Fees earned (BK-6). */
   fees: bigint;
   /**
-   * The counterpart of trading in this shard: what its accounts' legs, funding and settlement moved.
-   * Over all shards it is the rounding that inverse contracts and funding left with the venue (BK-4).
+   * The counterpart of trading in this shard: what its accounts' legs, funding and settlement
+   * moved. Over all shards it is the rounding that inverse contracts and funding left with the
+   * venue (BK-4).
    */
   clearing: bigint;
 }

@@ -1,7 +1,7 @@
 /**
- * What a quantity is worth in the instrument's settlement asset at a price (BK-1). Linear values are
- * exact; inverse values are rounded once, half-even, which is symmetric in sign, so the two sides of
- * a trade book the same figure.
+ * What a quantity is worth in the instrument's settlement asset at a price (BK-1). Linear values
+ * are exact; inverse values are rounded once, half-even, which is symmetric in sign, so the two
+ * sides of a trade book the same figure.
  */
 import type { InstrumentListed } from "../events/listing";
 import { divideHalfEven, powerOfTen } from "../money/rounding";
@@ -34,8 +34,8 @@ export function contractValue(
 }
 
 /**
- * What a cost contributes to the account's value: profit is `value - cost` for a linear contract and
- * `cost - value` for an inverse one, so a cost counts with this sign.
+ * What a cost contributes to the account's value: profit is `value - cost` for a linear contract
+ * and `cost - value` for an inverse one, so a cost counts with this sign.
  */
 export function carryOfCost(instrument: InstrumentListed, cost: bigint): bigint {
   return instrument.contractType === "Linear" ? -cost : cost;

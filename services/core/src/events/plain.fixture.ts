@@ -1,4 +1,6 @@
-/** Plain events for tests: each complete and good, with the fields a test cares about put in place. */
+/**
+ * Plain events for tests: each complete and good, with the fields a test cares about put in place.
+ */
 import { amount, multiplier, price, quantity, rate, usd } from "../money/text";
 import type { CollateralDeposited, WithdrawalRequested } from "./collateral";
 import type { SourcePosition } from "./event";

@@ -1,4 +1,6 @@
-/** The partitioner against the figures that Kafka's own UtilsTest.testMurmur2 states, and Buffer. */
+/**
+ * The partitioner against the figures that Kafka's own UtilsTest.testMurmur2 states, and Buffer.
+ */
 import fc from "fast-check";
 import { murmur2, shardOf, utf8 } from "./shard";
 

@@ -1,6 +1,6 @@
 /**
- * CO-7: a withdrawal is booked when the account has the cash and its equity after it still covers the
- * initial margin; otherwise it is refused with what is missing, and nothing changes.
+ * CO-7: a withdrawal is booked when the account has the cash and its equity after it still covers
+ * the initial margin; otherwise it is refused with what is missing, and nothing changes.
  */
 import { type Account, cashOf, findBalance } from "../account/account";
 import { bookWithdrawal } from "../account/book-collateral";

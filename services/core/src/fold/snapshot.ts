@@ -1,6 +1,7 @@
 /**
- * When an account is told about its margin, and what: a snapshot on each event of the account, and on
- * prices when the status changes, when utilisation moved by more than the step, or once a period.
+ * When an account is told about its margin, and what: a snapshot on each event of the account, and
+ * on prices when the status changes, when utilisation moved by more than the step, or once a
+ * period.
  */
 import type { Account } from "../account/account";
 import type { OutputId } from "../events/event";

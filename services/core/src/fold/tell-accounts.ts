@@ -1,6 +1,6 @@
 /**
- * What every entry of the margin fold shares: which entries are new, and telling accounts about their
- * margin: in order of account id, a snapshot first, then the commands that it causes.
+ * What every entry of the margin fold shares: which entries are new, and telling accounts about
+ * their margin: in order of account id, a snapshot first, then the commands that it causes.
  */
 import type { Account } from "../account/account";
 import type { OutputEvent } from "../events/catalogue";

@@ -36,7 +36,9 @@ export interface LiquidationState {
   shortfallRecorded: boolean;
 }
 
-/** What the ladder sees of the fold: the figures of the account at hand, prices, parameters, time. */
+/**
+ * What the ladder sees of the fold: the figures of the account at hand, prices, parameters, time.
+ */
 export interface LadderWorld {
   readonly figures: Figures;
   readonly market: MarketValues;

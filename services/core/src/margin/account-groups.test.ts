@@ -1,4 +1,6 @@
-/** Groups of accounts by the assets that can move their margin: who is visited when a price moves. */
+/**
+ * Groups of accounts by the assets that can move their margin: who is visited when a price moves.
+ */
 import fc from "fast-check";
 import { coinPerpetual, perpetual } from "../events/plain.fixture";
 import { Market } from "./market.fixture";

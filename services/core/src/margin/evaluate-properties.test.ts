@@ -1,4 +1,6 @@
-/** Random portfolios against the decimal.js oracle, and what does not depend on the order of things. */
+/**
+ * Random portfolios against the decimal.js oracle, and what does not depend on the order of things.
+ */
 import fc from "fast-check";
 import { Decimal, toDecimal } from "../money/decimal";
 import { USD_DECIMALS } from "../money/units";

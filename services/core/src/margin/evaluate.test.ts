@@ -1,4 +1,6 @@
-/** MA-13, MA-14 and CO-1 as worked arithmetic, with published cases: equity, requirement, status. */
+/**
+ * MA-13, MA-14 and CO-1 as worked arithmetic, with published cases: equity, requirement, status.
+ */
 import { coinPerpetual, parameters, perpetual, tier } from "../events/plain.fixture";
 import { amount, rate } from "../money/text";
 import { evaluate, Figures } from "./evaluate";

@@ -1,8 +1,8 @@
 /**
- * An account's equity and requirements from its exposures and the market's unit values (MA-13, CO-1):
- * per asset, owned + sum of quantity x unit value, times price (and weight when positive); per
- * position, the tiered requirement of its notional, rounded up. The account's requirement is the sum
- * of those rounded parts. One pass, no allocation: `Figures` is reused.
+ * An account's equity and requirements from its exposures and the market's unit values (MA-13,
+ * CO-1): per asset, owned + sum of quantity x unit value, times price (and weight when positive);
+ * per position, the tiered requirement of its notional, rounded up. The account's requirement is
+ * the sum of those rounded parts. One pass, no allocation: `Figures` is reused.
  */
 import { AMOUNT_DECIMALS } from "../money/units";
 import type { Exposures } from "./exposures";

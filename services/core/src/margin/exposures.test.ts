@@ -1,4 +1,6 @@
-/** The float64 shadow of the books: whatever was opened and closed before, it is as if made anew. */
+/**
+ * The float64 shadow of the books: whatever was opened and closed before, it is as if made anew.
+ */
 import fc from "fast-check";
 import { coinPerpetual, perpetual } from "../events/plain.fixture";
 import { Exposures } from "./exposures";

@@ -1,4 +1,7 @@
-/** MA-13: requirement by tiers of notional; each tier's rates apply to what lies above the one before. */
+/**
+ * MA-13: requirement by tiers of notional; each tier's rates apply to what lies above the one
+ * before.
+ */
 import fc from "fast-check";
 import type { MarginTier } from "../events/listing";
 import { tier } from "../events/plain.fixture";
@@ -19,8 +22,10 @@ const THREE = compileSchedule([
   tier("0.05", "0.025"),
 ]);
 
-/** Any table that is let into the journal: rising limits, rates that never fall, maintenance at most
- * initial. */
+/**
+ * Any table that is let into the journal: rising limits, rates that never fall, maintenance at most
+ * initial.
+ */
 const tables = fc
   .record({
     steps: fc.array(

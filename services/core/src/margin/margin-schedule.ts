@@ -1,7 +1,7 @@
 /**
- * Standard margin of perpetuals and futures (MA-7, MA-13): requirement as a piecewise linear function
- * of notional. Each tier's rates apply to the part of the notional above the tier before, so the
- * requirement is continuous: `base[k] + rate[k] x (notional - start[k])`.
+ * Standard margin of perpetuals and futures (MA-7, MA-13): requirement as a piecewise linear
+ * function of notional. Each tier's rates apply to the part of the notional above the tier before,
+ * so the requirement is continuous: `base[k] + rate[k] x (notional - start[k])`.
  */
 import type { MarginTier } from "../events/listing";
 import { RATE_DECIMALS, USD_DECIMALS } from "../money/units";

@@ -1,7 +1,8 @@
 /**
- * What one unit of each instrument and asset is worth now, in float64: computed once per price batch
- * from the exact prices, so that an account costs one multiply-add per position (design, section 7).
- * This is the place where an instrument's row of scenario values joins for portfolio margin.
+ * What one unit of each instrument and asset is worth now, in float64: computed once per price
+ * batch from the exact prices, so that an account costs one multiply-add per position (design,
+ * section 7). This is the place where an instrument's row of scenario values joins for portfolio
+ * margin.
  */
 import type { InstrumentBook, VenueBalance } from "../account/books";
 import type { RiskParametersPublished } from "../events/listing";
@@ -16,7 +17,10 @@ export class MarketValues {
   private readonly weights = new Map<string, number>();
   /** The instruments valued, by the number their books give them. */
   readonly instruments: InstrumentBook[] = [];
-  /** Settlement asset per unit of quantity: multiplier x mark (linear), -multiplier / mark (inverse). */
+  /**
+   * Settlement asset per unit of quantity: multiplier x mark (linear), -multiplier / mark
+   * (inverse).
+   */
   unitValue = new Float64Array(64);
   /** Dollars of notional per unit of quantity. */
   unitNotional = new Float64Array(64);

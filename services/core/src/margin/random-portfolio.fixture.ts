@@ -1,4 +1,7 @@
-/** Random markets: accounts with collateral, debts and positions, linear and inverse, at random prices. */
+/**
+ * Random markets: accounts with collateral, debts and positions, linear and inverse, at random
+ * prices.
+ */
 import fc from "fast-check";
 import { coinPerpetual, parameters, perpetual, tier } from "../events/plain.fixture";
 import { formatScaled, multiplier, rate } from "../money/text";

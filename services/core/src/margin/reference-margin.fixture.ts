@@ -1,6 +1,6 @@
 /**
- * The slow, obvious oracle of standard margin in decimal.js: cash plus profit per asset, times price
- * and weight, and the requirement of each position's notional summed tier by tier.
+ * The slow, obvious oracle of standard margin in decimal.js: cash plus profit per asset, times
+ * price and weight, and the requirement of each position's notional summed tier by tier.
  */
 import { type Account, cashOf } from "../account/account";
 import type { MarginTier, RiskParametersPublished } from "../events/listing";

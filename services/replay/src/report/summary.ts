@@ -1,6 +1,6 @@
 /**
- * What happened in a log, in figures, read from the log itself: the same for a run just finished and
- * for one of last year. It only counts; nothing here decides anything.
+ * What happened in a log, in figures, read from the log itself: the same for a run just finished
+ * and for one of last year. It only counts; nothing here decides anything.
  */
 import type {
   Event,

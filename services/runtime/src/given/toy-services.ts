@@ -1,7 +1,7 @@
 /**
  * Two toy services for the runners' tests: a splitter from inputs to journal entries and dead
- * letters, and a counter per shard that chains a snapshot for each leg and a command for every third
- * of an account.
+ * letters, and a counter per shard that chains a snapshot for each leg and a command for every
+ * third of an account.
  */
 import {
   type Event,

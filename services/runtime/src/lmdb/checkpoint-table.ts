@@ -1,7 +1,7 @@
 /**
  * Checkpoints at rest: two slots for each service instance, each a manifest and pieces below a
- * megabyte. A new checkpoint overwrites the slot of the older one; one whose hash is wrong is passed
- * over.
+ * megabyte. A new checkpoint overwrites the slot of the older one; one whose hash is wrong is
+ * passed over.
  */
 import { createHash } from "node:crypto";
 import type { Database } from "lmdb";

@@ -23,7 +23,9 @@ import { type Access, openTables, READERS_FILE, type Tables } from "./environmen
 import { guardText, readGuarded } from "./guarded-text";
 import { RecordWriter, readRecord } from "./record-format";
 
-/** Every so many-th offset of a topic partition has its position noted, for reads from an offset. */
+/**
+ * Every so many-th offset of a topic partition has its position noted, for reads from an offset.
+ */
 const PLACE_EVERY = 1024;
 
 interface Reached extends LogProgress {
@@ -47,7 +49,9 @@ export class LmdbStore implements LogStore {
     this.table = new CheckpointTable(this.tables.checkpoints);
   }
 
-  /** For appending the caller holds the log's lock. Throws Unusable when there is nothing to read. */
+  /**
+   * For appending the caller holds the log's lock. Throws Unusable when there is nothing to read.
+   */
   static open(directory: string, access: Access): LmdbStore {
     const store = new LmdbStore(directory, access);
     if (access === "append") store.adoptTopics();
@@ -186,7 +190,9 @@ export class LmdbStore implements LogStore {
     return this.reached;
   }
 
-  /** The lock keeps other writers away; this finds the one that got round it before it does harm. */
+  /**
+   * The lock keeps other writers away; this finds the one that got round it before it does harm.
+   */
   private refuseOtherWriter(before: Reached): void {
     if (before.records === 0 || this.meta("progress") === progressText(before)) return;
     throw new Unusable(

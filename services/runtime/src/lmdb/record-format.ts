@@ -59,7 +59,9 @@ export class RecordWriter {
   }
 }
 
-/** The record stored under a position; its key and value are views of `bytes`. Throws LogDamaged. */
+/**
+ * The record stored under a position; its key and value are views of `bytes`. Throws LogDamaged.
+ */
 export function readRecord(
   position: number,
   bytes: Buffer,
