@@ -16,6 +16,7 @@ export * from "./events/price";
 export * from "./events/quarantine";
 export * from "./events/shard";
 export * from "./events/trade";
+export * from "./fold/balance-over-shards";
 export * from "./fold/fold-prices";
 export * from "./fold/fold-withdrawal";
 export * from "./fold/margin-checkpoint";

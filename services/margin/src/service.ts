@@ -121,5 +121,5 @@ export const marginService: Service<MarginState, JournalEntry, OutputEvent, Marg
   step,
   checkpoint: checkpointOf,
   restore: restoreMarginState,
-  checkpointSchema: "margin-checkpoint",
+  checkpointSchema: "margin-checkpoint.avsc",
 };

@@ -75,6 +75,13 @@ export class Instances {
     }
   }
 
+  /** The present state of every instance of a service, by shard. */
+  states(service: string): unknown[] {
+    return this.all
+      .filter(({ processor }) => processor.service.name === service)
+      .map(({ processor }) => processor.presentState());
+  }
+
   /** Last chained hash of each instance that chains its outputs, in hex, by instance name. */
   chainHeads(): Record<string, string> {
     const chained = this.all.filter(({ processor }) => processor.chained);

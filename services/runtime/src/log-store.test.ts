@@ -78,7 +78,7 @@ function plain(records: Iterable<LogRecord>) {
 
 describe.each(KINDS)("a log in $name", ({ open, reopen }) => {
   let store: LogStore;
-  const manifest = { formatVersion: 1, shards: 2, origin: "toys" };
+  const manifest = { formatVersion: 1, shards: 2, origin: "toys", services: ["splitter"] };
 
   beforeEach(() => {
     store = open();

@@ -54,6 +54,8 @@ export interface LogManifest {
   readonly shards: number;
   /** How the inputs were made: command and options, or the imported file. */
   readonly origin: string;
+  /** The services that fold it, each by name and options. */
+  readonly services: readonly string[];
 }
 
 export interface LogStore {

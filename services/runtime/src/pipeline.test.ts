@@ -260,7 +260,7 @@ describe("continuing a log", () => {
 
   it("refuses a format it does not write", async () => {
     const store = new MemoryStore();
-    store.create({ formatVersion: 2, shards, origin: source.origin });
+    store.create({ formatVersion: 2, shards, origin: source.origin, services: [] });
     await expect(runLog(store, made)).rejects.toThrow("The log has format 2, this version writes");
   });
 

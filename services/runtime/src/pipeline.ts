@@ -28,6 +28,14 @@ export interface PipelineOptions {
   readonly onProgress?: ((progress: LogProgress) => void) | undefined;
 }
 
+/** What a run leaves in memory besides its log. */
+export interface Standing {
+  /** Last chained hash of each instance that chains its outputs, in hex, by instance name. */
+  readonly chainHeads: Readonly<Record<string, string>>;
+  /** The state of every instance of a service, by shard, as its checkpoints hold it. */
+  readonly states: (service: string) => readonly unknown[];
+}
+
 /** Large enough that a transaction's own cost vanishes, small enough to lose little to a kill. */
 const COMMIT_EVERY = 2_000;
 /** Below a second of folding to catch up with after a restart. */
@@ -53,9 +61,13 @@ export class Pipeline {
     this.checkpointEvery = options.checkpointEvery ?? CHECKPOINT_EVERY;
   }
 
-  /** The last chained hash of every instance that chains its outputs, by instance name. */
-  chainHeads(): Record<string, string> {
-    return this.instances.chainHeads();
+  /** Where the run stands. */
+  standing(): Standing {
+    const { instances } = this;
+    return {
+      chainHeads: instances.chainHeads(),
+      states: (service) => instances.states(service),
+    };
   }
 
   /** Catches up with the log, then folds to the end of the source. Throws ServiceStopped on a broken

@@ -78,10 +78,15 @@ export class Processor {
     emit(output, codec.schemaId(output.event.kind), value);
   }
 
+  /** The state as it is now, as the plain value that the service's checkpoints hold. */
+  presentState(): object {
+    return this.service.checkpoint(this.state);
+  }
+
   /** The state as it is now, encoded. */
   checkpoint(): Buffer {
     const { codec, fingerprint } = this.checkpoints;
-    return Buffer.concat([fingerprint, codec.encode(this.service.checkpoint(this.state))]);
+    return Buffer.concat([fingerprint, codec.encode(this.presentState())]);
   }
 
   /** False, and nothing done, when the checkpoint was taken with another schema. */

@@ -6,6 +6,7 @@ import { mkdirSync } from "node:fs";
 import { LmdbStore } from "./lmdb/lmdb-store";
 import { lockLog } from "./log-lock";
 import type { LogProgress } from "./log-store";
+import type { Standing } from "./pipeline";
 import { type RunOptions, runLog } from "./run-log";
 import { breakSeal, sealLog } from "./seal";
 
@@ -14,10 +15,8 @@ export interface EmbeddedOptions extends RunOptions {
   readonly directory: string;
 }
 
-export interface EmbeddedRun {
+export interface EmbeddedRun extends Standing {
   readonly progress: LogProgress;
-  /** Last chained hash of each instance that chains its outputs, in hex, by instance name. */
-  readonly chainHeads: Readonly<Record<string, string>>;
 }
 
 /**
@@ -41,8 +40,8 @@ export async function runEmbedded(options: EmbeddedOptions): Promise<EmbeddedRun
 
 async function runOverStore(store: LmdbStore, options: RunOptions): Promise<EmbeddedRun> {
   try {
-    const chainHeads = await runLog(store, options);
-    return { progress: store.progress(), chainHeads };
+    const standing = await runLog(store, options);
+    return { ...standing, progress: store.progress() };
   } finally {
     await store.close();
   }

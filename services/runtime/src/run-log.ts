@@ -4,21 +4,20 @@
  */
 import { createCodec } from "./codec";
 import type { LogManifest, LogStore } from "./log-store";
-import { Pipeline, type PipelineOptions } from "./pipeline";
+import { Pipeline, type PipelineOptions, type Standing } from "./pipeline";
+import type { AnyService } from "./service";
 import { Unusable } from "./unusable";
 
 export type RunOptions = Omit<PipelineOptions, "store" | "codec">;
 
 const FORMAT_VERSION = 1;
 
-/** Runs the source to its end over the store and returns the chain heads by instance name. Throws
+/** Runs the source to its end over the store and returns where it stands. Throws
  * Unusable when the log was made from something else. */
-export async function runLog(
-  store: LogStore,
-  options: RunOptions,
-): Promise<Record<string, string>> {
+export async function runLog(store: LogStore, options: RunOptions): Promise<Standing> {
   const { shards, source } = options;
-  const manifest = { formatVersion: FORMAT_VERSION, shards, origin: source.origin };
+  const services = options.services.map(describeService);
+  const manifest = { formatVersion: FORMAT_VERSION, shards, origin: source.origin, services };
   const found = store.manifest();
   if (found === null) store.create(manifest);
   else refuseAnother(found, manifest);
@@ -27,7 +26,12 @@ export async function runLog(
   if (codec.schemas.length > stored.length) store.addSchemas(codec.schemas.slice(stored.length));
   const pipeline = new Pipeline({ ...options, store, codec });
   await pipeline.run();
-  return pipeline.chainHeads();
+  return pipeline.standing();
+}
+
+/** A service by name and options, as a manifest holds it. */
+function describeService({ name, options }: AnyService): string {
+  return options === undefined ? name : `${name} ${options}`;
 }
 
 function refuseAnother(found: LogManifest, asked: LogManifest): void {
@@ -47,6 +51,13 @@ function refuseAnother(found: LogManifest, asked: LogManifest): void {
     throw new Unusable(
       `The log was made from ${found.origin} and cannot go on with ${asked.origin}: continue it ` +
         "with the same source and options, or start another log.",
+    );
+  }
+  const [before, now] = [found.services.join(", "), asked.services.join(", ")];
+  if (before !== now) {
+    throw new Unusable(
+      `The log was folded by ${before} and cannot go on with ${now}: continue it with the same ` +
+        "services, or start another log.",
     );
   }
 }

@@ -46,6 +46,8 @@ export interface Service<
   Checkpoint = unknown,
 > {
   readonly name: string;
+  /** What it was made with, `seed=7 accounts=400`; left out where there is nothing to choose. */
+  readonly options?: string;
   readonly consumes: readonly TopicName[];
   readonly produces: readonly TopicName[];
   /** `shard`: one instance per journal partition, consuming that partition of each topic.

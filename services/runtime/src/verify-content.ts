@@ -15,10 +15,14 @@ export interface ContentCheck extends Sweep {
   readonly chainHeads: Readonly<Record<string, string>>;
 }
 
-export function verifyContent(store: LmdbStore, services: readonly AnyService[]): ContentCheck {
+export function verifyContent(
+  store: LmdbStore,
+  services: (descriptions: readonly string[]) => readonly AnyService[],
+): ContentCheck {
   const sweep = sweepLog(store);
   if (sweep.faults.length > 0) return { ...sweep, chainHeads: {} };
-  return { ...sweep, ...new Refold(store, services, store.manifest()!).run() };
+  const manifest = store.manifest()!;
+  return { ...sweep, ...new Refold(store, services(manifest.services), manifest).run() };
 }
 
 /** All services from the beginning over the inputs of the log, up to the first difference. */

@@ -15,8 +15,8 @@ import { type ContentCheck, verifyContent } from "./verify-content";
 
 export interface VerifyOptions {
   readonly directory: string;
-  /** The services the log was made with. */
-  readonly services: readonly AnyService[];
+  /** Makes services from what the log's manifest says of them. */
+  readonly services: (descriptions: readonly string[]) => readonly AnyService[];
 }
 
 export interface VerifyResult extends ContentCheck {

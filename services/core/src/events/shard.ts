@@ -6,12 +6,26 @@ const SEED = 0x9747b28c;
 const MULTIPLIER = 0x5bd1e995;
 
 export function shardOf(account: string, shards: number): number {
-  return shards === 1 ? 0 : (murmur2(utf8(account)) & 0x7fffffff) % shards;
+  return shards === 1 ? 0 : accountHash(account) % shards;
 }
 
+/** The partitioner's hash of an account id, 0 to 2^31 - 1. */
+export function accountHash(account: string): number {
+  const { length } = account;
+  if (length > ASCII.length) return murmur2(utf8(account)) & 0x7fffffff;
+  for (let at = 0; at < length; at++) {
+    const code = account.charCodeAt(at);
+    if (code > 127) return murmur2(utf8(account)) & 0x7fffffff;
+    ASCII[at] = code;
+  }
+  return murmur2(ASCII, length) & 0x7fffffff;
+}
+
+/** Room for the bytes of an id, which nearly always is short ASCII; every call overwrites it. */
+const ASCII = new Uint8Array(64);
+
 /** murmur2, 32 bits, as Kafka's Java client computes it. */
-export function murmur2(bytes: ArrayLike<number>): number {
-  const { length } = bytes;
+export function murmur2(bytes: ArrayLike<number>, length = bytes.length): number {
   let hash = (SEED ^ length) | 0;
   const blocks = length >> 2;
   for (let block = 0; block < blocks; block++) {

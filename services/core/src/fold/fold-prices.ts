@@ -1,6 +1,6 @@
 /**
  * How prices, listings and parameters move the market's values: exact prices into the table, then
- * one recomputation per instrument or asset that moved (design, section 7).
+ * one recomputation per instrument or asset that moved (docs/architecture.md, numbers).
  */
 import {
   type InstrumentBook,

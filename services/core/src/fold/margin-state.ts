@@ -6,7 +6,7 @@ import type { Account } from "../account/account";
 import { type Books, emptyBooks } from "../account/books";
 import type { SourcePosition, SourceTopic } from "../events/event";
 import type { RiskParametersPublished } from "../events/listing";
-import { murmur2, utf8 } from "../events/shard";
+import { accountHash } from "../events/shard";
 import type { LiquidationState } from "../liquidation/ladder";
 import { AccountGroups } from "../margin/account-groups";
 import { Figures } from "../margin/evaluate";
@@ -37,7 +37,7 @@ export class LastSnapshots {
       this.time = doubled(this.time);
       this.phase = doubled(this.phase);
     }
-    this.phase[index] = murmur2(utf8(account.id)) & 0x7fffffff;
+    this.phase[index] = accountHash(account.id);
   }
 }
 

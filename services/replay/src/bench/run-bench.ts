@@ -1,0 +1,166 @@
+/**
+ * What the fold costs on this machine, one core: trade legs per second through the books, through the
+ * margin service, and from encoded entry to encoded, hashed output; a price batch over many accounts;
+ * memory per account; restart per million entries.
+ */
+import { cpus, totalmem } from "node:os";
+import { bookTrade, emptyBooks, type JournalEntry, listInstrument } from "@margin-engine/core";
+import { marginService } from "@margin-engine/margin";
+import { createCodec, Instances, type LogRecord, type Received } from "@margin-engine/runtime";
+import { liveBytes, medianSeconds } from "./measure";
+import { measureRestart } from "./restart";
+import { Workload } from "./workload";
+
+export interface BenchOptions {
+  readonly seed: number;
+  /** Trade legs of each throughput measurement. */
+  readonly legs: number;
+}
+
+const REPEATS = 5;
+const MANY = 100_000;
+
+/** Prints each figure as it is measured. */
+export async function runBench(
+  { seed, legs }: BenchOptions,
+  print: (line: string) => void,
+): Promise<void> {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  print(`machine   ${cpu?.model ?? "unknown"} x ${cpus().length}, ${memory} GiB`);
+  print(`versions  node ${process.versions.node}, v8 ${process.versions.v8}`);
+  print(`seed ${seed}, ${legs} legs, medians of ${REPEATS} runs, one process\n`);
+  for (const accounts of [1_000, MANY]) {
+    const label = `${accounts.toLocaleString("en")} accounts`;
+    print(rate(`legs booked, ${label}`, legs, booked({ seed, legs, accounts })));
+    print(rate(`legs to snapshots, ${label}`, legs, stepped({ seed, legs, accounts })));
+    print(rate(`encoded to encoded and hashed, ${label}`, legs, encoded({ seed, legs, accounts })));
+  }
+  print(figure("price batch, 100,000 accounts x 3", `${priceBatch(seed).toFixed(1)} ms`));
+  for (const positions of [1, 3]) {
+    const bytes = `${Math.round(bytesPerAccount(seed, positions))} bytes`;
+    print(figure(`memory per account, ${positions} position(s)`, bytes));
+  }
+  const seconds = (await measureRestart(seed, legs)).toFixed(2);
+  print(figure("restart per million entries", `${seconds} s`));
+}
+
+function figure(name: string, value: string): string {
+  return `${name.padEnd(52)}${value.padStart(16)}`;
+}
+
+function rate(name: string, count: number, seconds: number): string {
+  return figure(name, `${Math.round(count / seconds).toLocaleString("en")}/s`);
+}
+
+interface Load {
+  readonly seed: number;
+  readonly legs: number;
+  readonly accounts: number;
+}
+
+function legsOf(workload: Workload, count: number): JournalEntry[] {
+  return Array.from({ length: count }, () => workload.anyLeg(4));
+}
+
+/** Books only: exact positions, cash and the venue's side. */
+function booked({ seed, legs, accounts }: Load): number {
+  const workload = new Workload(accounts, seed);
+  const books = emptyBooks();
+  for (const entry of workload.opening()) {
+    if (entry.kind === "InstrumentListed") listInstrument(books, entry);
+  }
+  return medianSeconds(
+    REPEATS,
+    () => legsOf(workload, legs),
+    (entries) => {
+      for (const entry of entries) if (entry.kind === "TradeLeg") bookTrade(books, entry);
+    },
+  );
+}
+
+/** The whole step: books, evaluation, one snapshot a leg. */
+function stepped({ seed, legs, accounts }: Load): number {
+  const { workload, step } = preparedService(seed, accounts, 1);
+  return medianSeconds(
+    REPEATS,
+    () => legsOf(workload, legs),
+    (entries) => {
+      for (const entry of entries) step(entry);
+    },
+  );
+}
+
+function preparedService(seed: number, accounts: number, positions: number) {
+  const workload = new Workload(accounts, seed);
+  const state = marginService.initial({ shard: 0, shards: 1 });
+  const received = {
+    topic: "journal",
+    partition: 0,
+    offset: 0,
+    key: new Uint8Array(0),
+    value: new Uint8Array(0),
+    event: null,
+    undecodable: null,
+  } as { -readonly [Field in keyof Received<JournalEntry>]: Received<JournalEntry>[Field] };
+  const step = (entry: JournalEntry) => {
+    received.event = entry;
+    return marginService.step(state, received);
+  };
+  for (const entry of workload.opening()) step(entry);
+  for (const entry of workload.holdings(positions)) step(entry);
+  return { workload, step };
+}
+
+/** What a runner does without its store: decode, step, encode, hash. */
+function encoded({ seed, legs, accounts }: Load): number {
+  const codec = createCodec();
+  const workload = new Workload(accounts, seed);
+  const instances = new Instances({ services: [marginService], codec, shards: 1 });
+  let bytes = 0;
+  const emit = (_: unknown, __: number, value: Uint8Array) => {
+    bytes += value.length;
+  };
+  const recordOf = (entry: JournalEntry): LogRecord => ({
+    position: 0,
+    topic: "journal",
+    partition: 0,
+    offset: 0,
+    key: new Uint8Array(0),
+    schemaId: codec.schemaId(entry.kind),
+    value: Buffer.from(codec.encode(entry, null)),
+  });
+  for (const entry of workload.opening()) instances.fold(recordOf(entry), emit);
+  for (const entry of workload.holdings(1)) instances.fold(recordOf(entry), emit);
+  return medianSeconds(
+    REPEATS,
+    () => legsOf(workload, legs).map(recordOf),
+    (records) => {
+      for (const record of records) instances.fold(record, emit);
+    },
+  );
+}
+
+/** Milliseconds for a batch that moves every instrument, over accounts with three positions. */
+function priceBatch(seed: number): number {
+  const { workload, step } = preparedService(seed, MANY, 3);
+  let cents = 0n;
+  const seconds = medianSeconds(
+    REPEATS * 4,
+    () => {
+      cents += 1n;
+      return workload.prices(cents);
+    },
+    (batch) => step(batch),
+  );
+  return seconds * 1000;
+}
+
+function bytesPerAccount(seed: number, positions: number): number {
+  const before = liveBytes();
+  const { step } = preparedService(seed, MANY, positions);
+  const after = liveBytes();
+  // Keeps the state reachable until it has been measured.
+  step(new Workload(1, seed).prices(0n));
+  return (after - before) / MANY;
+}

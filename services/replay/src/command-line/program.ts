@@ -1,0 +1,38 @@
+/** The commands of `margin-engine` and their help: what each does, with examples to copy. */
+import { Command } from "commander";
+import { addBenchCommand } from "./bench-command";
+import { addDemoCommand } from "./demo-command";
+import { addImportCommand } from "./import-command";
+import { addVerifyCommand } from "./verify-command";
+
+/** Takes the exit code of the command that ran. */
+export type Answer = (code: number) => void;
+
+const INTRODUCTION = `
+An event-sourced margin and risk engine. It folds a venue's trades, prices and collateral
+movements into exact books, recomputes margin as prices move, and commands liquidations.
+Everything it does is kept in a log; the same inputs always give the same bytes.`;
+
+const FIRST_STEPS = `
+First steps:
+  margin-engine demo                              a simulated crash day, no data needed
+  margin-engine verify logs/demo                  prove that its log is what its inputs give
+  margin-engine replay history.ndjson --log LOG   your own venue's history (docs/ndjson.md)
+  margin-engine import candles --help             public archives as event lines
+
+Exit codes: 0 done, 1 the answer is no, 2 the command could not be carried out.`;
+
+export function buildProgram(answer: Answer): Command {
+  const program = new Command("margin-engine")
+    .description(INTRODUCTION.trim())
+    .addHelpText("after", FIRST_STEPS)
+    .exitOverride()
+    .showHelpAfterError("(--help shows what there is)")
+    .helpCommand(false);
+  addDemoCommand(program, answer);
+  addVerifyCommand(program, answer);
+  addImportCommand(program, answer);
+  addBenchCommand(program);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}

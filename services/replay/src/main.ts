@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+/** The `margin-engine` command. */
+import { runCommandLine } from "./command-line/run";
+
+runCommandLine(process.argv).then((code) => {
+  process.exitCode = code;
+});
