@@ -39,6 +39,11 @@ describe("links", () => {
     expect(reportOf(findings)).toContain(told);
   });
 
+  it("given code that names a document that is not there, then it is told", () => {
+    const source = file("tidy/a.ts", "/** As docs/a.md and docs/gone.md say. */");
+    expect(reportOf(checkLinks([target, source]))).toContain("tidy/a.ts:1: links: docs/gone.md");
+  });
+
   it("given links that lead somewhere, then there is nothing to tell", () => {
     const links = "[a](docs/a.md#a-title-and-more) [b](docs) [c](https://example.org/d.md) [d](#b)";
     const fenced = ["```", "[e](nowhere.md)", "```"];

@@ -1,7 +1,7 @@
 /** Documents that can be trusted: links lead somewhere, rule numbers exist, forms are kept. */
 import { posix } from "node:path";
 import { type Finding, matchesIn } from "./finding";
-import { fileAt, type RepositoryFile } from "./repository";
+import { fileAt, isTest, type RepositoryFile } from "./repository";
 
 const RULES_PATH = "docs/margin-rules.md";
 const RULE_NUMBER = /\b(BK|CL|CO|LI|MA|PI|PR|SQ|VO)-\d+\b/g;
@@ -38,7 +38,28 @@ export function checkRuleNumbers(files: readonly RepositoryFile[]): Finding[] {
 
 const LINK = /\[[^\]\n]*\]\(([^)\s]+)\)/g;
 
+/** Links of documents, and documents that code names. */
 export function checkLinks(files: readonly RepositoryFile[]): Finding[] {
+  return [...linksOfDocuments(files), ...documentsNamed(files)];
+}
+
+/** A document as code names it, from the repository's root. */
+const DOCUMENT = /\bdocs\/[\w/-]+\.md\b/g;
+
+function documentsNamed(files: readonly RepositoryFile[]): Finding[] {
+  return files
+    .filter((file) => !file.path.endsWith(".md") && !isTest(file))
+    .flatMap(({ path, text }) =>
+      matchesIn(text, DOCUMENT)
+        .filter(({ match }) => fileAt(files, match[0]) === undefined)
+        .map(({ match, line }) => {
+          const what = `${match[0]} does not exist; name the document that says it`;
+          return { path, line, rule: "links", what };
+        }),
+    );
+}
+
+function linksOfDocuments(files: readonly RepositoryFile[]): Finding[] {
   return files
     .filter(({ path }) => path.endsWith(".md"))
     .flatMap((file) =>

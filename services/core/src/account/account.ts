@@ -6,7 +6,7 @@ import type { Amount, Quantity } from "../money/units";
 import type { InstrumentBook, VenueBalance } from "./books";
 import { carryOfCost } from "./contract-value";
 
-/** An open position: quantity and cost, never an average price (design, section 6). */
+/** An open position: quantity and cost, never an average price (docs/architecture.md, numbers). */
 export interface Position {
   readonly book: InstrumentBook;
   quantity: Quantity;

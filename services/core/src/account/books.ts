@@ -1,8 +1,8 @@
 /**
  * The books of one shard: accounts, and the venue's own side of every posting. Each posting changes
  * an account and a venue balance by opposite amounts, so per asset everything sums to zero after
- * every entry (design, promise 4): each posting proves it, and an audit proves it from the accounts
- * up.
+ * every entry (docs/architecture.md, promises): each posting proves it, and an audit proves it from
+ * the accounts up.
  */
 import type { InstrumentListed } from "../events/listing";
 import type { Amount } from "../money/units";

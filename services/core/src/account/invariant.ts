@@ -1,5 +1,6 @@
 /**
- * A broken invariant: the state can no longer be trusted, so the shard stops (design, promise 3).
+ * A broken invariant: the state can no longer be trusted, so the shard stops (docs/architecture.md,
+ * promises).
  */
 export class InvariantBroken extends Error {
   override readonly name = "InvariantBroken";

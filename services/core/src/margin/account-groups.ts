@@ -1,8 +1,8 @@
 /**
  * Accounts grouped by the set of assets that can move their margin: the underlyings and settlement
  * assets of their positions and the assets they own. A price batch evaluates only the groups that
- * hold a moved asset (design, section 7). Accounts without positions or debts are in no group: no
- * price can bring them under a requirement.
+ * hold a moved asset (docs/architecture.md, numbers). Accounts without positions or debts are in no
+ * group: no price can bring them under a requirement.
  */
 import type { Account } from "../account/account";
 import { type Books, venueBalance } from "../account/books";

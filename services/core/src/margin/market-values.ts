@@ -1,8 +1,8 @@
 /**
  * What one unit of each instrument and asset is worth now, in float64: computed once per price
- * batch from the exact prices, so that an account costs one multiply-add per position (design,
- * section 7). This is the place where an instrument's row of scenario values joins for portfolio
- * margin.
+ * batch from the exact prices, so that an account costs one multiply-add per position
+ * (docs/architecture.md, numbers). This is the place where an instrument's row of scenario values
+ * joins for portfolio margin.
  */
 import type { InstrumentBook, VenueBalance } from "../account/books";
 import type { RiskParametersPublished } from "../events/listing";

@@ -1,7 +1,7 @@
 /**
  * Variable-length rows in flat typed arrays: each row owns a block of 2^n slots, freed blocks are
  * reused by size. Keeps an account's numbers side by side, which is what makes a price batch cheap
- * (design, section 7). Where a block lies never influences a result.
+ * (docs/architecture.md, numbers). Where a block lies never influences a result.
  */
 export class RowSlab {
   /** Slots in use or free; the arrays hold at least this many. */
