@@ -5,6 +5,7 @@
  */
 import type { Account, Position } from "../account/account";
 import { maintenanceMargin, notionalOfMaintenance } from "../margin/margin-schedule";
+import { gridDown, gridUp } from "../margin/usd-rounding";
 import {
   MULTIPLIER_DECIMALS,
   PRICE_DECIMALS,
@@ -72,11 +73,10 @@ function partOf(world: LadderWorld, candidate: Candidate, requirement: number): 
   const { market } = world;
   const held = position.quantity < 0n ? -position.quantity : position.quantity;
   const kept = notionalOfMaintenance(market.schedule[index]!, requirement);
-  const keptQuantity = BigInt(
-    Math.floor((kept / market.unitNotional[index]!) * 10 ** QUANTITY_DECIMALS),
-  );
+  const missing = held - BigInt(gridDown(kept / market.unitNotional[index]!));
   const { lotSize } = position.book.terms;
-  const lots = (held - keptQuantity + lotSize - 1n) / lotSize;
+  // What is missing may be less than the grid shows, but something has to be closed.
+  const lots = missing > 0n ? (missing + lotSize - 1n) / lotSize : 1n;
   const closing = lots * lotSize > held ? held : lots * lotSize;
   return (position.quantity < 0n ? -closing : closing) as Quantity;
 }
@@ -98,7 +98,6 @@ function bankruptcyPrice(world: LadderWorld, candidate: Candidate, equity: numbe
   const settlement = equity / market.assetPrice[venue.index]!;
   const distance = (side * settlement) / contracts;
   const limit = terms.contractType === "Linear" ? mark - distance : 1 / (1 / mark + distance);
-  const scaled = limit * grid;
-  if (!(scaled >= 1) || scaled > Number.MAX_SAFE_INTEGER) return null;
-  return BigInt(side > 0 ? Math.ceil(scaled) : Math.floor(scaled)) as Price;
+  if (!(limit * grid >= 1) || limit * grid > Number.MAX_SAFE_INTEGER) return null;
+  return BigInt(side > 0 ? gridUp(limit) : gridDown(limit)) as Price;
 }

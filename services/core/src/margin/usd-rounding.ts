@@ -1,7 +1,7 @@
 /**
- * From float64 risk figures onto the grid of valuations, 8 decimals: requirements up, equity down.
- * A result within 2^-48 of a grid point, relative, is that grid point: what lies beyond is the last
- * bits of the float sums, not money.
+ * From float64 risk figures onto the grid of 8 decimals, which valuations, prices and quantities
+ * share: requirements up, equity down. A result within 2^-48 of a grid point, relative, is that
+ * grid point: what lies beyond is the last bits of the float sums, not money.
  */
 import type { Usd } from "../money/units";
 
@@ -13,15 +13,15 @@ function snapped(scaled: number): number | null {
   return Math.abs(scaled - nearest) <= Math.abs(scaled) * NOISE ? nearest : null;
 }
 
-/** The grid point at or above `dollars`, in units of 1e-8, as an integer-valued float. */
-export function gridUp(dollars: number): number {
-  const scaled = dollars * GRID;
+/** The grid point at or above `figure`, in units of 1e-8, as an integer-valued float. */
+export function gridUp(figure: number): number {
+  const scaled = figure * GRID;
   return snapped(scaled) ?? Math.ceil(scaled);
 }
 
-/** The grid point at or below `dollars`, in units of 1e-8, as an integer-valued float. */
-export function gridDown(dollars: number): number {
-  const scaled = dollars * GRID;
+/** The grid point at or below `figure`, in units of 1e-8, as an integer-valued float. */
+export function gridDown(figure: number): number {
+  const scaled = figure * GRID;
   return snapped(scaled) ?? Math.floor(scaled);
 }
 
