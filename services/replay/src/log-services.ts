@@ -19,8 +19,8 @@ function serviceOf(description: string): AnyService {
   const [name, ...options] = description.split(" ");
   const fixed = ENGINE.find((service) => service.name === name);
   if (fixed !== undefined && options.length === 0) return fixed;
-  const values = Object.fromEntries(options.map((option) => option.split("=")));
-  const [seed, accounts] = [Number(values["seed"]), Number(values["accounts"])];
+  const values = new Map(options.map((option) => option.split("=") as [string, string]));
+  const [seed, accounts] = [Number(values.get("seed")), Number(values.get("accounts"))];
   if (name === "simulated-venue" && Number.isSafeInteger(seed) && Number.isSafeInteger(accounts)) {
     return simulatedVenue({ seed, accounts });
   }

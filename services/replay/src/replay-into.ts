@@ -2,23 +2,21 @@
  * Replays inputs into a log: a file of event lines through the engine, or the inputs of another log
  * through it again, compared topic by topic with what that log holds.
  */
-import { createHash } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { statSync } from "node:fs";
 import {
   createCodec,
-  type InputRecord,
   type InputSource,
   LmdbStore,
-  type LogRecord,
+  type LogStore,
   ndjsonSource,
   runEmbedded,
-  TOPIC_NAMES,
   type TopicName,
   Unusable,
 } from "@margin-engine/runtime";
-import { SOURCE_TOPICS } from "@margin-engine/core";
+import { compareLogs } from "./compare-logs";
+import { logInputs } from "./log-inputs";
 import { ENGINE } from "./log-services";
+import { countText } from "./report/figures";
 import { watchRun } from "./report/watch-run";
 
 export interface ReplayOptions {
@@ -28,4 +26,62 @@ export interface ReplayOptions {
   readonly log: string;
   /** Null: as many as the replayed log has, one for a file. */
   readonly shards: number | null;
+}
+
+/** What the engine writes; the rest of a log are inputs. */
+const ENGINE_TOPICS: readonly TopicName[] = ENGINE.flatMap(({ produces }) => produces);
+
+/** False when the replay of a log did not give what that log holds. */
+export async function replayInto({ from, log, shards }: ReplayOptions): Promise<boolean> {
+  const found = statSync(from, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new Unusable(`${from} does not exist: name a file of event lines or a log`);
+  }
+  if (found.isDirectory()) return replayLog({ from, log, shards });
+  await run(`History of ${from}`, { source: ndjsonSource(from), log, shards: shards ?? 1 });
+  return true;
+}
+
+interface Run {
+  readonly source: InputSource;
+  readonly log: string;
+  readonly shards: number;
+}
+
+async function run(title: string, { source, log, shards }: Run): Promise<void> {
+  await watchRun({ title, log, source }, (onProgress) =>
+    runEmbedded({ directory: log, services: ENGINE, source, shards, onProgress }),
+  );
+}
+
+async function replayLog({ from, log, shards }: ReplayOptions): Promise<boolean> {
+  const recorded = LmdbStore.open(from, "read");
+  try {
+    const manifest = recorded.manifest();
+    if (manifest === null) throw new Unusable(`${from} holds a log that was never begun`);
+    const codec = createCodec(recorded.schemas());
+    const source = logInputs(recorded, codec, `inputs of ${manifest.origin}`);
+    const count = shards ?? manifest.shards;
+    await run(`Replay of ${from}`, { source, log, shards: count });
+    if (count !== manifest.shards) return true;
+    return await compare(recorded, log, count);
+  } finally {
+    await recorded.close();
+  }
+}
+
+async function compare(recorded: LogStore, log: string, shards: number): Promise<boolean> {
+  const replayed = LmdbStore.open(log, "read");
+  try {
+    const topics = compareLogs({ recorded, replayed, shards }, ENGINE_TOPICS);
+    for (const { topic, same, differences } of topics) {
+      const verdict = differences.length === 0 ? "identical" : differences.join("; ");
+      process.stdout.write(
+        ` ${topic.padEnd(22)} ${String(same).padStart(9)} records  ${verdict}\n`,
+      );
+    }
+    return topics.every(({ differences }) => differences.length === 0);
+  } finally {
+    await replayed.close();
+  }
 }

@@ -29,7 +29,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const { seed, accounts, shards, log } = options;
   const source = sourceOf(options);
   const services = [...ENGINE, simulatedVenue({ seed, accounts })];
-  const title = options.history === null ? "A simulated crash day" : titleOf(options.history.window);
+  const title =
+    options.history === null ? "A simulated crash day" : titleOf(options.history.window);
   await watchRun({ title, log, source }, (onProgress) =>
     runEmbedded({ directory: log, services, source, shards, onProgress }),
   );

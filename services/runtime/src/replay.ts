@@ -3,9 +3,9 @@
  * next record of a topic that services write must be the output expected longest, byte for byte.
  * Inputs come when nothing is expected any more, or directly after another input.
  *
- * Instances may start at different checkpoints. Below `skipBelow` records were written before any
- * instance started; below a topic's `strictFrom` some may come from one that starts later, so that
- * a record which is not the expected one is taken for one of those.
+ * Instances may start at different checkpoints. A topic's records below `skipBelow` were written
+ * before the first of its writers starts; below `strictFrom` some may come from a writer that starts
+ * later, so that a record which is not the expected one is taken for one of those.
  */
 import { SOURCE_TOPICS } from "@margin-engine/core";
 import { ByteArena } from "./byte-arena";
@@ -22,12 +22,17 @@ import type { TopicName } from "./topics";
 /** Number of records in the log when each instance took the checkpoint it starts from. */
 export type StartLengths = ReadonlyMap<Instances["all"][number], number>;
 
+/** Of the records of one topic, by position. */
+interface Bounds {
+  readonly skipBelow: number;
+  readonly strictFrom: number;
+}
+
 export class Replay {
   private readonly expected = new Fifo<Emission>();
   private readonly arena = new ByteArena();
   private readonly ends = new LogEnds();
-  private readonly skipBelow: number;
-  private readonly strictFrom: ReadonlyMap<TopicName, number>;
+  private readonly bounds: ReadonlyMap<TopicName, Bounds>;
   private afterInput = true;
   private position = 0;
 
@@ -36,14 +41,12 @@ export class Replay {
     private readonly codec: Codec,
     starts: StartLengths = new Map(),
   ) {
-    const lengthOf = (instance: Instances["all"][number]) => starts.get(instance) ?? 0;
-    this.skipBelow = Math.min(...instances.all.map(lengthOf));
-    this.strictFrom = new Map(
+    this.bounds = new Map(
       [...instances.produced].map((topic) => {
-        const writers = instances.all.filter((one) =>
-          one.processor.service.produces.includes(topic),
-        );
-        return [topic, Math.max(...writers.map(lengthOf))];
+        const lengths = instances.all
+          .filter(({ processor }) => processor.service.produces.includes(topic))
+          .map((writer) => starts.get(writer) ?? 0);
+        return [topic, { skipBelow: Math.min(...lengths), strictFrom: Math.max(...lengths) }];
       }),
     );
   }
@@ -85,24 +88,23 @@ export class Replay {
 
   private checkInput(record: LogRecord): LogFault | null {
     const emission = this.expected.peek();
-    const early = emission !== undefined && !this.afterInput && record.position >= this.skipBelow;
+    const early = emission !== undefined && !this.afterInput;
     this.afterInput = true;
     return early ? this.missingOutput(emission, record.position) : null;
   }
 
   private checkOutput(record: LogRecord): LogFault | null {
-    const emission = this.expected.peek();
-    const expected = emission !== undefined && sameRecord(record, emission);
-    if (record.position >= this.skipBelow && !expected && this.mayBeInput(record)) {
-      return this.checkInput(record);
-    }
-    this.afterInput = false;
-    if (record.position < this.skipBelow) return null;
-    if (expected) {
-      this.expected.shift();
+    const { skipBelow, strictFrom } = this.bounds.get(record.topic)!;
+    if (record.position < skipBelow) {
+      this.afterInput = this.mayBeInput(record);
       return null;
     }
-    if (record.position < this.strictFrom.get(record.topic)!) return null;
+    const emission = this.expected.peek();
+    const expected = emission !== undefined && sameRecord(record, emission);
+    if (!expected && this.mayBeInput(record)) return this.checkInput(record);
+    this.afterInput = false;
+    if (expected) this.expected.shift();
+    if (expected || record.position < strictFrom) return null;
     if (emission !== undefined) return divergence(this.codec, record, emission);
     const where = recordName(record, kindOf(this.codec, record));
     return { where, what: "surplus: the fold gives no output here" };

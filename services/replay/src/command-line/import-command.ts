@@ -84,7 +84,8 @@ function tell(result: ImportSummary | readonly ImportFault[], answer: Answer): v
     const { output, rows, events, firstTime, lastTime } = result;
     const span = `${new Date(firstTime).toISOString()} to ${new Date(lastTime).toISOString()}`;
     process.stdout.write(`${output}: ${events} events from ${rows} rows, ${span}\n`);
-    return answer(DONE);
+    answer(DONE);
+    return;
   }
   for (const fault of result) process.stderr.write(`${faultText(fault)}\n`);
   process.stderr.write("nothing was imported\n");

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addBenchCommand } from "./bench-command";
 import { addDemoCommand } from "./demo-command";
 import { addImportCommand } from "./import-command";
+import { addReplayCommand } from "./replay-command";
 import { addVerifyCommand } from "./verify-command";
 
 /** Takes the exit code of the command that ran. */
@@ -30,6 +31,7 @@ export function buildProgram(answer: Answer): Command {
     .showHelpAfterError("(--help shows what there is)")
     .helpCommand(false);
   addDemoCommand(program, answer);
+  addReplayCommand(program, answer);
   addVerifyCommand(program, answer);
   addImportCommand(program, answer);
   addBenchCommand(program);

@@ -1,6 +1,7 @@
 /** `margin-engine replay`: a venue's own history, or the inputs of another log, folded into a log. */
 import type { Command } from "commander";
 import { replayInto } from "../replay-into";
+import { DONE, NO } from "./exit-codes";
 import { wholeNumber } from "./options";
 import type { Answer } from "./program";
 
@@ -34,6 +35,7 @@ export function addReplayCommand(program: Command, answer: Answer): void {
     )
     .addHelpText("after", HELP)
     .action(async (from: string, { log, shards }: ReplayArguments) => {
-      answer(await replayInto({ from, log, shards: shards ?? null }));
+      const same = await replayInto({ from, log, shards: shards ?? null });
+      answer(same ? DONE : NO);
     });
 }

@@ -11,6 +11,7 @@ import { buildProgram } from "./program";
 const EXPECTED = [Unusable, LogDamaged, LogDiverged, ServiceStopped, RangeError];
 
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  process.stdout.on("error", endWithReader);
   let code = DONE;
   const program = buildProgram((answer) => {
     code = answer;
@@ -24,4 +25,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     process.stderr.write(`margin-engine: ${(error as Error).message}\n`);
     return FAILED;
   }
+}
+
+/** Who reads our output may stop, as `head` does: then there is nobody left to write for. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(DONE);
 }

@@ -6,8 +6,8 @@ import {
   createCodec,
   type EmbeddedRun,
   type InputSource,
-  type LogProgress,
   LmdbStore,
+  type LogProgress,
   logDigest,
 } from "@margin-engine/runtime";
 import { progressBar } from "../progress-bar";

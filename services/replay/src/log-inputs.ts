@@ -1,0 +1,47 @@
+/**
+ * The inputs of a log as a source: whatever stands on its input topics, in the order and in the
+ * batches in which it came, whoever wrote it.
+ */
+import { type InputEvent, SOURCE_TOPICS } from "@margin-engine/core";
+import type { Codec, InputRecord, InputSource, LogRecord, LogStore } from "@margin-engine/runtime";
+
+/** `origin` names the log in the manifest of the one that is made from it. */
+export function logInputs(log: LogStore, codec: Codec, origin: string): InputSource {
+  return {
+    origin,
+    batches: null,
+    open: (pulled) => batchesAfter(inputBatches(log, codec), pulled),
+  };
+}
+
+function* batchesAfter(
+  batches: Generator<readonly InputRecord[]>,
+  pulled: number,
+): Generator<readonly InputRecord[]> {
+  let toSkip = pulled;
+  for (const batch of batches) {
+    if (toSkip > 0) toSkip--;
+    else yield batch;
+  }
+}
+
+/** Inputs that follow each other directly came together. */
+function* inputBatches(log: LogStore, codec: Codec): Generator<readonly InputRecord[]> {
+  let batch: InputRecord[] = [];
+  for (const record of log.readAll(0)) {
+    if ((SOURCE_TOPICS as readonly string[]).includes(record.topic)) {
+      batch.push(inputOf(record, codec));
+    } else if (batch.length > 0) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function inputOf({ topic, schemaId, key, value }: LogRecord, codec: Codec): InputRecord {
+  const text = Buffer.from(key).toString();
+  const decoded = schemaId === 0 ? null : codec.decode(topic, schemaId, value);
+  if (decoded === null || !("kind" in decoded)) return { topic, key: text, bytes: value };
+  return { topic, key: text, event: decoded as InputEvent };
+}
