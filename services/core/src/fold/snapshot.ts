@@ -69,7 +69,7 @@ export function takeSnapshot(
 
 const NOTHING: readonly string[] = [];
 
-/** One component per position, by settlement asset, then by instrument, as `evaluate` left them. */
+/** One component per position. `evaluate` left them by settlement asset; here they are by name. */
 function componentsOf(state: MarginState, account: Account): MarginComponent[] {
   const { exposures, figures, market } = state;
   const first = exposures.positionStart[account.index]!;
@@ -82,7 +82,7 @@ function componentsOf(state: MarginState, account: Account): MarginComponent[] {
       maintenanceMargin: usdOfGrid(figures.maintenanceParts[at]!),
     });
   }
-  return components;
+  return components.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The assets without a price that the account holds, or has positions settled in. */
