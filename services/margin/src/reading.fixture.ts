@@ -1,0 +1,53 @@
+/** Outputs as a person would read them: one short line each. */
+import {
+  amountText,
+  type OutputEvent,
+  outputIdText,
+  priceText,
+  quantityText,
+  usdText,
+} from "@margin-engine/core";
+
+/**
+ * `ana Healthy by AccountEvent: 100 / 20 / 10` (equity, initial and maintenance margin),
+ * `ana:1:2 ReducePosition BTC-PERP -20 limit 95.92`, `ana shortfall 550`,
+ * `ana refused InsufficientBalance, missing 5`.
+ */
+export function line(event: OutputEvent): string {
+  switch (event.kind) {
+    case "MarginSnapshot": {
+      const { account, status, trigger, equity, initialMargin, maintenanceMargin } = event;
+      const figures = [equity, initialMargin, maintenanceMargin].map(usdText).join(" / ");
+      return `${account} ${status} by ${trigger}: ${figures}`;
+    }
+    case "LiquidationCommand": {
+      const { liquidationId, action, instrument, quantity, limitPrice } = event;
+      if (instrument === null || quantity === null) return `${liquidationId} ${action}`;
+      const limit = limitPrice === null ? "at market" : `limit ${priceText(limitPrice)}`;
+      return `${liquidationId} ${action} ${instrument} ${quantityText(quantity)} ${limit}`;
+    }
+    case "ShortfallRecorded":
+      return `${event.account} shortfall ${usdText(event.shortfall)}`;
+    case "Rejected": {
+      const { account, reason, missing } = event;
+      return `${account} refused ${reason}, missing ${amountText(missing)}`;
+    }
+  }
+}
+
+/** The lines about one account. */
+export function told(account: string, events: readonly OutputEvent[]): string[] {
+  return events.filter((event) => event.account === account).map(line);
+}
+
+/** The lines about one account that are not snapshots. */
+export function commanded(account: string, events: readonly OutputEvent[]): string[] {
+  return told(
+    account,
+    events.filter(({ kind }) => kind !== "MarginSnapshot"),
+  );
+}
+
+export function ids(events: readonly OutputEvent[]): string[] {
+  return events.map(({ id }) => outputIdText(id));
+}
