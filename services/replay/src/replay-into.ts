@@ -74,11 +74,10 @@ async function compare(recorded: LogStore, log: string, shards: number): Promise
   const replayed = LmdbStore.open(log, "read");
   try {
     const topics = compareLogs({ recorded, replayed, shards }, ENGINE_TOPICS);
-    for (const { topic, same, differences } of topics) {
+    for (const { topic, records, differences } of topics) {
       const verdict = differences.length === 0 ? "identical" : differences.join("; ");
-      process.stdout.write(
-        ` ${topic.padEnd(22)} ${String(same).padStart(9)} records  ${verdict}\n`,
-      );
+      const count = `${countText(records).padStart(9)} records`;
+      process.stdout.write(` ${topic.padEnd(22)} ${count}  ${verdict}\n`);
     }
     return topics.every(({ differences }) => differences.length === 0);
   } finally {
