@@ -49,7 +49,11 @@ describe("the embedded runner", () => {
     const directory = newFolder();
     const first = await runEmbedded({ ...options, directory });
     const digest = await digestOf(directory);
-    expect(await runEmbedded({ ...options, directory })).toEqual(first);
+    const { progress, chainHeads } = await runEmbedded({ ...options, directory });
+    expect({ progress, chainHeads }).toEqual({
+      progress: first.progress,
+      chainHeads: first.chainHeads,
+    });
     expect(await digestOf(directory)).toBe(digest);
     expect(readdirSync(directory)).toContain("seal.json");
   });

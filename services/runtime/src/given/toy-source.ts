@@ -1,5 +1,12 @@
 /** Inputs for the toy services: small batches whose content is a function of their number. */
-import type { Amount, InputEvent, Price, Quantity } from "@margin-engine/core";
+import type {
+  Amount,
+  EventHead,
+  InputEvent,
+  Price,
+  Quantity,
+  TradeExecuted,
+} from "@margin-engine/core";
 import { inputRecord } from "../input-record";
 import type { InputRecord, InputSource } from "../input-source";
 
@@ -38,13 +45,17 @@ function toyInput(number: number, seed: number): InputRecord {
 }
 
 function toyEvent(number: number, dice: number): InputEvent {
-  const head = { eventId: `event-${number}`, eventTime: START + number, source: null };
+  const head = { eventId: `event-${number}`, eventTime: START + number };
   const account = `account-${dice % ACCOUNTS}`;
-  if (dice % 11 === 0) return { kind: "ClockTicked", ...head };
+  if (dice % 11 === 0) return { kind: "ClockTicked", ...head, source: null };
   if (dice % 7 === 0) {
     const amount = (BigInt(dice) * 10n ** 18n) as Amount;
-    return { kind: "CollateralDeposited", ...head, account, asset: "USDT", amount };
+    return { kind: "CollateralDeposited", ...head, source: null, account, asset: "USDT", amount };
   }
+  return toyTrade(head, dice);
+}
+
+export function toyTrade(head: EventHead, dice: number): TradeExecuted {
   return {
     kind: "TradeExecuted",
     ...head,
@@ -52,7 +63,7 @@ function toyEvent(number: number, dice: number): InputEvent {
     instrument: "BTC-PERP",
     price: (60_000n * 10n ** 8n + BigInt(dice)) as Price,
     quantity: (BigInt(1 + (dice % 5)) * 10n ** 8n) as Quantity,
-    buyer: account,
+    buyer: `account-${dice % ACCOUNTS}`,
     seller: `account-${(dice >>> 5) % ACCOUNTS}`,
     buyerFee: 0n as Amount,
     sellerFee: 0n as Amount,
