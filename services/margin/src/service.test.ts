@@ -1,4 +1,6 @@
-/** The service's contract: what goes where under which id, what is seen twice, what stops the shard. */
+/**
+ * The service's contract: what goes where under which id, what is seen twice, what stops the shard.
+ */
 import {
   amount,
   type InvariantBroken,

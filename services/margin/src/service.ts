@@ -1,7 +1,7 @@
 /**
- * The margin service: folds one shard of the journal into exact books and says what follows from each
- * entry: margin snapshots, liquidation commands, shortfalls, refusals. The rules live in core; this
- * is the switch over entries.
+ * The margin service: folds one shard of the journal into exact books and says what follows from
+ * each entry: margin snapshots, liquidation commands, shortfalls, refusals. The rules live in core;
+ * this is the switch over entries.
  */
 import {
   type Account,

@@ -1,6 +1,7 @@
 /**
- * The port behind which a log is kept: records by topic, partition and offset, one global order over
- * all of them, and checkpoints. Memory and LMDB implement it; one contract suite runs over both.
+ * The port behind which a log is kept: records by topic, partition and offset, one global order
+ * over all of them, and checkpoints. Memory and LMDB implement it; one contract suite runs over
+ * both.
  */
 import type { NextOffsets } from "./log-ends";
 import type { TopicName } from "./topics";

@@ -70,8 +70,10 @@ export class Pipeline {
     };
   }
 
-  /** Catches up with the log, then folds to the end of the source. Throws ServiceStopped on a broken
-   * invariant and LogDiverged when the log is not what its inputs give. */
+  /**
+   * Catches up with the log, then folds to the end of the source. Throws ServiceStopped on a broken
+   * invariant and LogDiverged when the log is not what its inputs give.
+   */
   async run(): Promise<void> {
     this.catchUp();
     const batches = this.options.source.open(this.pulled);

@@ -4,8 +4,8 @@
  * Inputs come when nothing is expected any more, or directly after another input.
  *
  * Instances may start at different checkpoints. A topic's records below `skipBelow` were written
- * before the first of its writers starts; below `strictFrom` some may come from a writer that starts
- * later, so that a record which is not the expected one is taken for one of those.
+ * before the first of its writers starts; below `strictFrom` some may come from a writer that
+ * starts later, so that a record which is not the expected one is taken for one of those.
  */
 import { SOURCE_TOPICS } from "@margin-engine/core";
 import { ByteArena } from "./byte-arena";

@@ -99,7 +99,8 @@ describe("instances that start at different checkpoints", () => {
         await run(like(store, { checkpoint }), given);
         expect(logDigest(store)).toBe(digest);
       }),
-      // The example: a splitter that starts after its counters, with equal entries before its start.
+      // The example: a splitter that starts after its counters, with equal entries before its
+      // start.
       { numRuns: 25, examples: [[21, [6, 7, 0, 0]]] },
     );
   });

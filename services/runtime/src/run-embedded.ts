@@ -21,8 +21,8 @@ export interface EmbeddedRun extends Standing {
 
 /**
  * Creates the log or continues it, and seals it at the end of the source. Throws Unusable when the
- * log is open elsewhere, was made from something else or was altered since it was sealed; LogDiverged
- * when folding it again gives other records; ServiceStopped on a broken invariant.
+ * log is open elsewhere, was made from something else or was altered since it was sealed;
+ * LogDiverged when folding it again gives other records; ServiceStopped on a broken invariant.
  */
 export async function runEmbedded(options: EmbeddedOptions): Promise<EmbeddedRun> {
   const { directory } = options;

@@ -6,7 +6,9 @@
 import type { Event, QuarantineReason } from "@margin-engine/core";
 import type { TopicName } from "./topics";
 
-/** Why bytes could not become an event: the reason for the dead letter and a sentence for people. */
+/**
+ * Why bytes could not become an event: the reason for the dead letter and a sentence for people.
+ */
 export interface Undecodable {
   readonly reason: QuarantineReason;
   readonly detail: string;

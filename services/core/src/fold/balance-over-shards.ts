@@ -1,6 +1,7 @@
 /**
- * Promise 4 over a whole venue: per asset, what accounts own and the venue's side sum to zero in every
- * shard; per instrument, long equals short over all shards, since each trade's legs meet there.
+ * Promise 4 over a whole venue: per asset, what accounts own and the venue's side sum to zero in
+ * every shard; per instrument, long equals short over all shards, since each trade's legs meet
+ * there.
  */
 import type { MarginCheckpoint } from "./margin-checkpoint";
 

@@ -1,6 +1,6 @@
 /**
- * Everything the margin fold of one shard knows: exact books, the prices and parameters in force, the
- * float64 values derived from them, and what each account was last told.
+ * Everything the margin fold of one shard knows: exact books, the prices and parameters in force,
+ * the float64 values derived from them, and what each account was last told.
  */
 import type { Account } from "../account/account";
 import { type Books, emptyBooks } from "../account/books";
@@ -48,7 +48,9 @@ export interface MarginState {
   sequence: number;
   /** Largest event time seen, milliseconds since the epoch. */
   clock: number;
-  /** Last source position folded, by topic, then by partition: what is not above it was seen before. */
+  /**
+   * Last source position folded, by topic, then by partition: what is not above it was seen before.
+   */
   readonly folded: Map<SourceTopic, (SourcePosition | undefined)[]>;
   readonly books: Books;
   parameters: RiskParametersPublished | null;

@@ -1,4 +1,7 @@
-/** LI-2, LI-3 and LI-5 in standard mode as worked arithmetic: what to close, how much, at what limit. */
+/**
+ * LI-2, LI-3 and LI-5 in standard mode as worked arithmetic: what to close, how much, at what
+ * limit.
+ */
 import fc from "fast-check";
 import type { MarginTier } from "../events/listing";
 import { coinPerpetual, parameters, perpetual, tier } from "../events/plain.fixture";
@@ -16,8 +19,10 @@ interface Venue {
   readonly lot?: string;
 }
 
-/** Maintenance margin 5% of BTC and ETH unless the venue says otherwise, buffer 2%. Its collateral and
- * sizes are chosen so that the float64 of what is owned is exact. */
+/**
+ * Maintenance margin 5% of BTC and ETH unless the venue says otherwise, buffer 2%. Its collateral
+ * and sizes are chosen so that the float64 of what is owned is exact.
+ */
 function venue({ tiers, ethereum, buffer, lot }: Venue = {}): Plan {
   const flat = [tier("0.1", "0.05")];
   const published = parameters({
@@ -248,8 +253,9 @@ describe("LI-3: the limit is the bankruptcy price", () => {
   });
 
   it.each([
-    // Equity 0.01 x 50000 x 0.9 = 450 dollars = 0.009 coin over 10000 dollars of face value:
-    // 1 / (1/50000 + 0.0000009) = 47846.88995215|3... and 1 / (1/50000 - 0.0000009) = 52356.02094240|8...
+    // Equity 0.01 x 50000 x 0.9 = 450 dollars = 0.009 coin over 10000 dollars of face value: 1 /
+    // (1/50000 + 0.0000009) = 47846.88995215|3... and 1 / (1/50000 - 0.0000009) =
+    // 52356.02094240|8...
     ["100", "47846.88995216"],
     ["-100", "52356.0209424"],
   ])("of %s inverse contracts is where their loss in coin takes the equity: %s", (size, limit) => {
@@ -325,7 +331,8 @@ describe("a single position of any size, side and contract", () => {
                 .minus("0.00002")
                 .times(contracts * 100 * side)
                 .times(50_000);
-        // Rounding the limit towards the mark leaves at most 1e-8 per contract, or its like in coin.
+        // Rounding the limit towards the mark leaves at most 1e-8 per contract, or its like in
+        // coin.
         expect(equity.minus(loss).gte("-0.000001")).toBe(true);
         expect(equity.minus(loss).lte(equity.times("0.000001").plus("0.01"))).toBe(true);
       }),

@@ -1,7 +1,7 @@
 /**
- * Which positions to reduce and by how much, in standard mode: largest maintenance requirement first,
- * each closed no further than needed for equity to reach maintenance margin x (1 + buffer) when it is
- * closed at the mark (LI-2, LI-5). A bankrupt account is closed whole.
+ * Which positions to reduce and by how much, in standard mode: largest maintenance requirement
+ * first, each closed no further than needed for equity to reach maintenance margin x (1 + buffer)
+ * when it is closed at the mark (LI-2, LI-5). A bankrupt account is closed whole.
  */
 import type { Account, Position } from "../account/account";
 import { maintenanceMargin, notionalOfMaintenance } from "../margin/margin-schedule";
@@ -67,7 +67,9 @@ function sizeOf(position: Position): number {
   return Math.abs(Number(position.quantity)) / 10 ** QUANTITY_DECIMALS;
 }
 
-/** How much to close, signed as held, so that what is left requires at most `requirement` dollars. */
+/**
+ * How much to close, signed as held, so that what is left requires at most `requirement` dollars.
+ */
 function partOf(world: LadderWorld, candidate: Candidate, requirement: number): Quantity {
   const { position, index } = candidate;
   const { market } = world;
@@ -82,10 +84,11 @@ function partOf(world: LadderWorld, candidate: Candidate, requirement: number): 
 }
 
 /**
- * The mark at which the account's equity would be zero, all else unchanged: the position must not be
- * closed beyond it (LI-3). Long linear: mark - equity / (size x multiplier x dollars per settlement
- * asset); inverse: 1 / (1/mark + equity in coin / (size x multiplier)); shorts with the sign turned.
- * Rounded towards the mark. Null when no positive price takes all the equity: at market.
+ * The mark at which the account's equity would be zero, all else unchanged: the position must not
+ * be closed beyond it (LI-3). Long linear: mark - equity / (size x multiplier x dollars per
+ * settlement asset); inverse: 1 / (1/mark + equity in coin / (size x multiplier)); shorts with the
+ * sign turned. Rounded towards the mark. Null when no positive price takes all the equity: at
+ * market.
  */
 function bankruptcyPrice(world: LadderWorld, candidate: Candidate, equity: number): Price | null {
   const { position, index } = candidate;

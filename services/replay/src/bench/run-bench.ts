@@ -1,7 +1,7 @@
 /**
- * What the fold costs on this machine, one core: trade legs per second through the books, through the
- * margin service, and from encoded entry to encoded, hashed output; a price batch over many accounts;
- * memory per account; restart per million entries.
+ * What the fold costs on this machine, one core: trade legs per second through the books, through
+ * the margin service, and from encoded entry to encoded, hashed output; a price batch over many
+ * accounts; memory per account; restart per million entries.
  */
 import { cpus, totalmem } from "node:os";
 import { bookTrade, emptyBooks, type JournalEntry, listInstrument } from "@margin-engine/core";

@@ -154,8 +154,8 @@ export class Workload {
 }
 
 /**
- * The same load as inputs of the whole engine: listings, parameters, prices and deposits, then trades
- * between random accounts, a thousand a batch.
+ * The same load as inputs of the whole engine: listings, parameters, prices and deposits, then
+ * trades between random accounts, a thousand a batch.
  */
 export function* tradeBatches(load: {
   readonly accounts: number;

@@ -1,4 +1,6 @@
-/** `margin-engine replay`: a venue's own history, or the inputs of another log, folded into a log. */
+/**
+ * `margin-engine replay`: a venue's own history, or the inputs of another log, folded into a log.
+ */
 import type { Command } from "commander";
 import { replayInto } from "../replay-into";
 import { DONE, NO } from "./exit-codes";
