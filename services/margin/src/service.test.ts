@@ -105,7 +105,7 @@ describe("a snapshot", () => {
 });
 
 describe("an output", () => {
-  it("is identified by shard, sequence of its entry, and its place among the entry's outputs", () => {
+  it("is identified by shard, sequence of its entry and place in the entry's outputs", () => {
     const story = Story.opened();
     const { sequence } = story.state;
     const outputs = story.trade({ buyer: "new", size: "1", at: "100" });
@@ -276,7 +276,7 @@ describe("an event of an instrument that touches several accounts", () => {
 });
 
 describe("a price", () => {
-  it("marks an instrument by its mark, else by its underlying's index, else by its first trade", () => {
+  it("marks an instrument by its mark, else its underlying's index, else its first trade", () => {
     const story = new Story();
     story.list(perpetual());
     story.publish();

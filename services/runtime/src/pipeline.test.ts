@@ -158,7 +158,7 @@ describe("a pipeline", () => {
 });
 
 describe("a service that cannot go on", () => {
-  it("stops the log with service, shard and record, storing nothing since the last commit", async () => {
+  it("stops the log with service, shard and record, storing nothing more", async () => {
     const store = new MemoryStore();
     const broken = [splitter, counter("", "account-9")];
     const run = pipelineOver(store, { services: broken, commitEvery: 10 }).run();

@@ -135,9 +135,8 @@ describe("a log that differs from what its inputs give", () => {
       const change = (event: Event) => ({ ...(event as MarginSnapshot), equity: 77n as Usd });
       return records.with(at, recoded(records[at]!, change));
     });
-    expect(message).toMatch(
-      /margin-snapshots\/\d@4 \(position \d+, MarginSnapshot\): equity: recorded 77, folded \d00000000\. /,
-    );
+    expect(message).toMatch(/margin-snapshots\/\d@4 \(position \d+, MarginSnapshot\): equity: /);
+    expect(message).toMatch(/: recorded 77, folded \d00000000\. /);
   });
 
   it("stops at the first output that a changed service gives", async () => {

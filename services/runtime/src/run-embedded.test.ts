@@ -147,7 +147,7 @@ function kill(child: ChildProcess): Promise<void> {
 }
 
 describe("a process killed by SIGKILL", () => {
-  it("three times at arbitrary moments leaves a log that is finished to the same bytes", async () => {
+  it("three times at arbitrary moments leaves a log that ends in the same bytes", async () => {
     const directory = newFolder();
     // The signal falls wherever the process is by then, in the middle of a commit or between two.
     for (const told of [1, 31, 17]) {

@@ -56,8 +56,8 @@ export function breakSeal(directory: string): void {
   const [fault] = checkSeal(directory).faults;
   if (fault !== undefined) {
     throw new Unusable(
-      `${directory} was altered since it was sealed (${fault.where}: ${fault.what}): verify it to ` +
-        "see what is affected, and continue from a sound copy.",
+      `${directory} was altered since it was sealed (${fault.where}: ${fault.what}): verify it ` +
+        "to see what is affected, and continue from a sound copy.",
     );
   }
   rmSync(join(directory, SEAL_FILE), { force: true });

@@ -250,6 +250,7 @@ it("open interest that does not balance stops the shard", () => {
   const book = books.instruments.get("BTC-PERP")!;
   book.long += 1n;
   expect(() => moveOpenInterest(book, 0n, quantity("1"))).toThrow(
-    "open interest of BTC-PERP: long 200000001, short 100000000, clearing -100000000 do not balance",
+    "open interest of BTC-PERP: long 200000001, short 100000000, clearing -100000000 do not " +
+      "balance",
   );
 });

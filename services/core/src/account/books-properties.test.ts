@@ -59,7 +59,7 @@ describe("random sequences of entries", () => {
     );
   });
 
-  it("give each account the cash, quantity and cost of the decimal.js oracle, to the last digit", () => {
+  it("give each account the cash, quantity and cost of decimal.js, to the last digit", () => {
     const listings = new Map(LISTINGS.map((terms) => [terms.instrument, terms]));
     fc.assert(
       fc.property(groups, (given) => {
@@ -101,7 +101,7 @@ describe("random sequences of entries", () => {
     );
   });
 
-  it("over two shards leave no rounding of trades with the venue: both sides book one figure", () => {
+  it("over two shards leave no rounding of trades with the venue", () => {
     fc.assert(
       fc.property(trades, (given) => {
         const shards = bookOver(2, given.flat());

@@ -2,12 +2,11 @@
  * CO-7: a withdrawal is booked when the account has the cash and its equity after it still covers
  * the initial margin; otherwise it is refused with what is missing, and nothing changes.
  */
-import { type Account, cashOf, findBalance } from "../account/account";
+import { type Account, cashOf } from "../account/account";
 import { bookWithdrawal } from "../account/book-collateral";
-import { venueBalance } from "../account/books";
 import type { WithdrawalRequested } from "../events/collateral";
 import type { Rejected, RejectionReason } from "../events/margin";
-import { evaluate } from "../margin/evaluate";
+import { evaluate, type Figures } from "../margin/evaluate";
 import { formatScaled } from "../money/text";
 import { AMOUNT_DECIMALS, type Amount, USD_DECIMALS } from "../money/units";
 import { type MarginState, refreshAccount } from "./margin-state";
@@ -41,26 +40,21 @@ function refuse(state: MarginState, request: WithdrawalRequested): Refusal | nul
     const detail = `account ${request.account} has never had a deposit or a trade`;
     return { reason: "UnknownAccount", detail, missing: 0n };
   }
-  const balance = findBalance(account, venueBalance(state.books, request.asset));
-  const cash = balance === null ? 0n : cashOf(account, balance);
-  if (cash < request.amount) {
+  const balance = account.balances.find(({ venue }) => venue.asset === request.asset);
+  const cash = balance === undefined ? 0n : cashOf(account, balance);
+  if (balance === undefined || cash < request.amount) {
     return {
       reason: "InsufficientBalance",
       detail: `${text(request.amount)} ${request.asset} asked, ${text(cash)} there`,
       missing: request.amount - cash,
     };
   }
-  return refuseForMargin(state, account, request);
+  evaluate(state, account.index, { asset: balance.venue.index, amount: -request.amount });
+  return refuseForMargin(state.figures, request);
 }
 
-function refuseForMargin(
-  state: MarginState,
-  account: Account,
-  request: WithdrawalRequested,
-): Refusal | null {
-  const { books, figures } = state;
-  const trial = { asset: venueBalance(books, request.asset).index, amount: -request.amount };
-  evaluate(state, account.index, trial);
+/** By the figures of the account as they would be after the withdrawal. */
+function refuseForMargin(figures: Figures, request: WithdrawalRequested): Refusal | null {
   if (figures.equity >= figures.initialMargin) return null;
   const missing = BigInt(figures.initialMargin - figures.equity);
   const dollars = (grid: number): string => formatScaled(BigInt(grid), USD_DECIMALS);
@@ -68,7 +62,8 @@ function refuseForMargin(
     reason: "InsufficientMargin",
     detail:
       `after paying out ${text(request.amount)} ${request.asset} equity would be ` +
-      `${dollars(figures.equity)} USD against an initial margin of ${dollars(figures.initialMargin)} USD`,
+      `${dollars(figures.equity)} USD against an initial margin of ` +
+      `${dollars(figures.initialMargin)} USD`,
     missing: missing * 10n ** BigInt(AMOUNT_DECIMALS - USD_DECIMALS),
   };
 }

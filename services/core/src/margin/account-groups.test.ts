@@ -82,7 +82,7 @@ describe("an account without positions", () => {
   });
 });
 
-it("after any history just the accounts that a moved asset can affect are visited, each once", () => {
+it("after any history visits just the accounts that a moved asset can affect, once", () => {
   const choice = fc.subarray([...ASSETS, "DOGE"]);
   fc.assert(
     fc.property(history, choice, (steps, assets) => {

@@ -139,7 +139,7 @@ describe("requirements", () => {
 });
 
 describe("published cases", () => {
-  it("FLOX cross margin (a): BTC 50 @ 100 requires 500, with ETH 40 @ 100 900, 30 more 1200", () => {
+  it("FLOX cross margin (a): BTC 50 @ 100: 500; with ETH 40 @ 100: 900; 30 more: 1200", () => {
     const market = given("1000");
     market.trade(buys("50"));
     expect(market.shown("ana")).toEqual(["1000", "500", "250", "Healthy"]);
@@ -149,7 +149,7 @@ describe("published cases", () => {
     expect(market.shown("ana")).toEqual(["1000", "1200", "600", "ReduceOnly"]);
   });
 
-  it("FLOX cross margin (b): survives 750 against 487.5, is liquidated at 250 against 462.5", () => {
+  it("FLOX cross margin (b): survives 750 against 487.5, falls at 250 against 462.5", () => {
     const market = given("1000");
     market.trade(buys("50"));
     market.trade(buys("50", "ETH-PERP"));
@@ -227,7 +227,7 @@ describe("something without a price", () => {
     expect(market.shown("ana")[3]).toBe("Healthy");
   });
 
-  it("matters as soon as a position is settled in it, though the position stands at its cost", () => {
+  it("matters as soon as a position is settled in it, though that stands at its cost", () => {
     const market = new Market(perpetual());
     market.set({ "BTC-PERP": "100" });
     market.trade(buys("2"));

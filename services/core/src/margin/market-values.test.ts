@@ -12,7 +12,7 @@ function valued({ books, market }: Market, instrument: string) {
 }
 
 describe("an instrument", () => {
-  it("linear is worth multiplier x mark, with a notional in dollars of its settlement asset", () => {
+  it("linear is worth multiplier x mark, its notional in dollars of its settlement", () => {
     const market = new Market(perpetual({ multiplier: multiplier("0.01") }));
     market.set({ "BTC-PERP": "50000", USDT: "0.98" });
     // 0.01 x 50000 = 500 USDT, 500 x 0.98 = 490 dollars, 10% of 1000 = 100.

@@ -102,7 +102,7 @@ describe("parseScaled", () => {
     );
   });
 
-  it("calls a text a number just when it is digits with at most one inner point and one minus", () => {
+  it("takes digits with at most one inner point and one minus, and nothing else", () => {
     const character = fc.constantFrom(..."0123456789.-+eE ,_");
     const text = fc.array(character, { maxLength: 8 }).map((characters) => characters.join(""));
     fc.assert(

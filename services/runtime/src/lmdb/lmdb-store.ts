@@ -196,8 +196,8 @@ export class LmdbStore implements LogStore {
   private refuseOtherWriter(before: Reached): void {
     if (before.records === 0 || this.meta("progress") === progressText(before)) return;
     throw new Unusable(
-      `${this.directory} was written by another process since it was opened: stop one of the two, ` +
-        "then continue the log.",
+      `${this.directory} was written by another process since it was opened: stop one of the ` +
+        "two, then continue the log.",
     );
   }
 
