@@ -25,6 +25,7 @@ import {
   noteLiquidationFill,
   noteTradePrice,
   type OutputEvent,
+  type PriceBatch,
   refreshAccount,
   restoreMarginState,
   tellAccount,
@@ -53,8 +54,15 @@ function step(
   }
   if (!acceptEntry(state, entry.source, entry.eventTime)) return NOTHING;
   const outputs = new EntryOutputs(state, entry.eventTime);
-  if (activateParameters(state)) tellMoved(state, null, outputs);
-  fold(state, entry, outputs);
+  const renewed = activateParameters(state);
+  // New prices and new parameters are told together, so that they cannot be two steps (LI-6).
+  if (entry.kind === "PriceBatch") {
+    const moved = foldPriceBatch(state, entry);
+    tellMoved(state, renewed ? null : moved, outputs);
+  } else {
+    if (renewed) tellMoved(state, null, outputs);
+    fold(state, entry, outputs);
+  }
   return outputs.events.map((event) => placed(state, event));
 }
 
@@ -62,15 +70,16 @@ function placed(state: MarginState, event: OutputEvent): Output<OutputEvent> {
   return { topic: TOPIC_OF[event.kind], partition: state.shard, key: event.account, event };
 }
 
-function fold(state: MarginState, entry: JournalEntry, outputs: EntryOutputs): void {
+function fold(
+  state: MarginState,
+  entry: Exclude<JournalEntry, PriceBatch>,
+  outputs: EntryOutputs,
+): void {
   switch (entry.kind) {
     case "TradeLeg":
       noteTradePrice(state, entry);
       noteLiquidationFill(state, entry);
       changedOne(state, bookTrade(state.books, entry), outputs);
-      return;
-    case "PriceBatch":
-      tellMoved(state, foldPriceBatch(state, entry), outputs);
       return;
     case "ClockTicked":
       tellMoved(state, null, outputs);
