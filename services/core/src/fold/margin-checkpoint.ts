@@ -69,7 +69,7 @@ export function checkpointOf(state: MarginState): MarginCheckpoint {
       .sort(byFirst)
       .flatMap(([, partitions]) => partitions.filter((position) => position !== undefined)),
     parameters: state.parameters,
-    scheduled: state.scheduled,
+    scheduled: [...state.scheduled],
     priceBatch: state.priceBatch,
     indexPrices: pricesOf(prices.index),
     markPrices: pricesOf(prices.mark),
@@ -92,6 +92,7 @@ export function checkpointOf(state: MarginState): MarginCheckpoint {
 
 function accountOf(state: MarginState, account: Account): AccountCheckpoint {
   const { last } = state;
+  const liquidation = state.liquidations.get(account.id);
   return {
     id: account.id,
     balances: account.balances.map(({ venue, owned }) => ({ asset: venue.asset, owned })),
@@ -103,8 +104,13 @@ function accountOf(state: MarginState, account: Account): AccountCheckpoint {
     status: MARGIN_STATUSES[last.status[account.index]!]!,
     utilisation: last.utilisation[account.index]!,
     snapshotTime: last.time[account.index]!,
-    liquidation: state.liquidations.get(account.id) ?? null,
+    liquidation: liquidation === undefined ? null : copyOf(liquidation),
   };
+}
+
+/** States change in place: a checkpoint and a state never share one. */
+function copyOf(liquidation: LiquidationState): LiquidationState {
+  return { ...liquidation, outstanding: liquidation.outstanding.map((open) => ({ ...open })) };
 }
 
 function pricesOf(table: ReadonlyMap<string, Price>): SymbolPrice[] {
@@ -173,9 +179,6 @@ function restoreAccount(state: MarginState, checkpoint: AccountCheckpoint): void
   last.time[account.index] = checkpoint.snapshotTime;
   const { liquidation } = checkpoint;
   if (liquidation === null) return;
-  state.liquidations.set(account.id, {
-    ...liquidation,
-    outstanding: liquidation.outstanding.map((open) => ({ ...open })),
-  });
+  state.liquidations.set(account.id, copyOf(liquidation));
   state.onLadder[account.index] = liquidation.active || liquidation.shortfallRecorded ? 1 : 0;
 }
