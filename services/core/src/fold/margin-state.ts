@@ -16,7 +16,7 @@ import { doubled } from "../margin/typed-rows";
 import { PriceTable } from "../market/price-table";
 
 /** What an account was last told, by account index. */
-export class LastSnapshots {
+class LastSnapshots {
   status = new Uint8Array(1024);
   utilisation = new Float64Array(1024);
   /** Event time of the last snapshot; 0 before the first. */

@@ -2,10 +2,10 @@
 import { MARGIN_STATUSES, type MarginStatus } from "../events/margin";
 
 /** Status codes are indices into MARGIN_STATUSES, healthiest first. */
-export const HEALTHY = 0;
-export const REDUCE_ONLY = 1;
+const HEALTHY = 0;
+const REDUCE_ONLY = 1;
 export const LIQUIDATING = 2;
-export const BANKRUPT = 3;
+const BANKRUPT = 3;
 
 /**
  * Figures on the dollar grid. An account with something unpriced is at best ReduceOnly: what cannot

@@ -18,7 +18,7 @@ export function medianSeconds<Prepared>(
   return median(seconds);
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
 }
