@@ -3,35 +3,7 @@
  * each entry: margin snapshots, liquidation commands, shortfalls, refusals. The rules live in core;
  * this is the switch over entries.
  */
-import {
-  type Account,
-  acceptEntry,
-  activateParameters,
-  bookDeposit,
-  bookFunding,
-  bookSettlement,
-  bookTrade,
-  checkpointOf,
-  EntryOutputs,
-  emptyMarginState,
-  foldListing,
-  foldParameters,
-  foldPriceBatch,
-  foldWithdrawal,
-  InvariantBroken,
-  type JournalEntry,
-  type MarginCheckpoint,
-  type MarginState,
-  noteLiquidationFill,
-  noteTradePrice,
-  type OutputEvent,
-  type PriceBatch,
-  refreshAccount,
-  restoreMarginState,
-  tellAccount,
-  tellAccounts,
-  tellMoved,
-} from "@margin-engine/core";
+import * as core from "@margin-engine/core";
 import type { Output, Received, Service, TopicName } from "@margin-engine/runtime";
 
 const TOPIC_OF = {
@@ -39,71 +11,71 @@ const TOPIC_OF = {
   LiquidationCommand: "liquidation-commands",
   ShortfallRecorded: "shortfalls",
   Rejected: "risk-alerts",
-} as const satisfies Record<OutputEvent["kind"], TopicName>;
+} as const satisfies Record<core.OutputEvent["kind"], TopicName>;
 
-const NOTHING: readonly Output<OutputEvent>[] = [];
+const NOTHING: readonly Output<core.OutputEvent>[] = [];
 
 function step(
-  state: MarginState,
-  received: Received<JournalEntry>,
-): readonly Output<OutputEvent>[] {
+  state: core.MarginState,
+  received: Received<core.JournalEntry>,
+): readonly Output<core.OutputEvent>[] {
   const entry = received.event;
   if (entry === null || entry.source === null) {
     const what = received.undecodable?.detail ?? "an entry without its source";
-    throw new InvariantBroken(`the journal holds ${what}`);
+    throw new core.InvariantBroken(`the journal holds ${what}`);
   }
-  if (!acceptEntry(state, entry.source, entry.eventTime)) return NOTHING;
-  const outputs = new EntryOutputs(state, entry.eventTime);
-  const renewed = activateParameters(state);
+  if (!core.acceptEntry(state, entry.source, entry.eventTime)) return NOTHING;
+  const outputs = new core.EntryOutputs(state, entry.eventTime);
+  const renewed = core.activateParameters(state);
   // New prices and new parameters are told together, so that they cannot be two steps (LI-6).
   if (entry.kind === "PriceBatch") {
-    const moved = foldPriceBatch(state, entry);
-    tellMoved(state, renewed ? null : moved, outputs);
+    const moved = core.foldPriceBatch(state, entry);
+    core.tellMoved(state, renewed ? null : moved, outputs);
   } else {
-    if (renewed) tellMoved(state, null, outputs);
+    if (renewed) core.tellMoved(state, null, outputs);
     fold(state, entry, outputs);
   }
   return outputs.events.map((event) => placed(state, event));
 }
 
-function placed(state: MarginState, event: OutputEvent): Output<OutputEvent> {
+function placed(state: core.MarginState, event: core.OutputEvent): Output<core.OutputEvent> {
   return { topic: TOPIC_OF[event.kind], partition: state.shard, key: event.account, event };
 }
 
 function fold(
-  state: MarginState,
-  entry: Exclude<JournalEntry, PriceBatch>,
-  outputs: EntryOutputs,
+  state: core.MarginState,
+  entry: Exclude<core.JournalEntry, core.PriceBatch>,
+  outputs: core.EntryOutputs,
 ): void {
   switch (entry.kind) {
     case "TradeLeg":
-      noteTradePrice(state, entry);
-      noteLiquidationFill(state, entry);
-      changedOne(state, bookTrade(state.books, entry), outputs);
+      core.noteTradePrice(state, entry);
+      core.noteLiquidationFill(state, entry);
+      changedOne(state, core.bookTrade(state.books, entry), outputs);
       return;
     case "ClockTicked":
-      tellMoved(state, null, outputs);
+      core.tellMoved(state, null, outputs);
       return;
     case "FundingApplied":
-      changed(state, bookFunding(state.books, entry), outputs);
+      changed(state, core.bookFunding(state.books, entry), outputs);
       return;
     case "SettlementPricePublished":
-      changed(state, bookSettlement(state.books, entry), outputs);
+      changed(state, core.bookSettlement(state.books, entry), outputs);
       return;
     case "CollateralDeposited":
-      changedOne(state, bookDeposit(state.books, entry), outputs);
+      changedOne(state, core.bookDeposit(state.books, entry), outputs);
       return;
     case "WithdrawalRequested": {
-      const account = foldWithdrawal(state, entry, outputs);
-      if (account !== null) tellAccount(state, account, outputs);
+      const account = core.foldWithdrawal(state, entry, outputs);
+      if (account !== null) core.tellAccount(state, account, outputs);
       return;
     }
     case "InstrumentListed":
-      foldListing(state, entry);
+      core.foldListing(state, entry);
       return;
     case "RiskParametersPublished":
-      foldParameters(state, entry);
-      if (activateParameters(state)) tellMoved(state, null, outputs);
+      core.foldParameters(state, entry);
+      if (core.activateParameters(state)) core.tellMoved(state, null, outputs);
       return;
     case "Quarantined":
       return;
@@ -111,24 +83,37 @@ function fold(
 }
 
 /** An account whose books an entry changed: bring its values up to date, then tell it. */
-function changedOne(state: MarginState, account: Account, outputs: EntryOutputs): void {
-  refreshAccount(state, account);
-  tellAccount(state, account, outputs);
+function changedOne(
+  state: core.MarginState,
+  account: core.Account,
+  outputs: core.EntryOutputs,
+): void {
+  core.refreshAccount(state, account);
+  core.tellAccount(state, account, outputs);
 }
 
-function changed(state: MarginState, accounts: readonly Account[], outputs: EntryOutputs): void {
-  for (const account of accounts) refreshAccount(state, account);
-  tellAccounts(state, accounts, outputs);
+function changed(
+  state: core.MarginState,
+  accounts: readonly core.Account[],
+  outputs: core.EntryOutputs,
+): void {
+  for (const account of accounts) core.refreshAccount(state, account);
+  core.tellAccounts(state, accounts, outputs);
 }
 
-export const marginService: Service<MarginState, JournalEntry, OutputEvent, MarginCheckpoint> = {
+export const marginService: Service<
+  core.MarginState,
+  core.JournalEntry,
+  core.OutputEvent,
+  core.MarginCheckpoint
+> = {
   name: "margin",
   consumes: ["journal"],
   produces: ["margin-snapshots", "liquidation-commands", "shortfalls", "risk-alerts"],
   instances: "shard",
-  initial: emptyMarginState,
+  initial: core.emptyMarginState,
   step,
-  checkpoint: checkpointOf,
-  restore: restoreMarginState,
+  checkpoint: core.checkpointOf,
+  restore: core.restoreMarginState,
   checkpointSchema: "margin-checkpoint.avsc",
 };

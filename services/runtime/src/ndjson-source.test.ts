@@ -24,15 +24,32 @@ function batches(file: string, pulled = 0) {
   return [...{ [Symbol.iterator]: () => ndjsonSource(file).open(pulled) }];
 }
 
-const idsOf = (file: string): string[] =>
+/** What the file's lines give, without the tick that follows the last. */
+const records = (file: string) =>
   batches(file)
     .flat()
-    .map((record) => ("event" in record ? record.event.eventId : `bad ${record.key}`));
+    .filter((record) => !("event" in record) || record.event.eventId !== "end");
+
+const idsOf = (file: string): string[] =>
+  records(file).map((record) => ("event" in record ? record.event.eventId : `bad ${record.key}`));
 
 describe("a file of event lines", () => {
   it("comes in batches of a fixed number of lines", () => {
     const file = fileOf(ticks(2 * BATCH_LINES + 5).join("\n"));
-    expect(batches(file).map((batch) => batch.length)).toEqual([BATCH_LINES, BATCH_LINES, 5]);
+    expect(batches(file).map((batch) => batch.length)).toEqual([BATCH_LINES, BATCH_LINES, 6]);
+  });
+
+  it("ends with a clock tick at its newest time, so that no last quote waits for an input", () => {
+    for (const count of [1, BATCH_LINES, BATCH_LINES + 1]) {
+      const last = batches(fileOf(`no JSON\n${ticks(count).reverse().join("\n")}`))
+        .at(-1)!
+        .at(-1);
+      const newest = count === BATCH_LINES ? 0 : Math.min(count, 2) - 1;
+      expect(last).toMatchObject({
+        event: { kind: "ClockTicked", eventId: "end", eventTime: 1_760_131_200_000 + newest },
+      });
+    }
+    expect(batches(fileOf("no JSON"))).toEqual([[expect.objectContaining({ key: "line 1" })]]);
   });
 
   it("continues after the batches already pulled with the same batches", () => {
@@ -59,7 +76,7 @@ describe("a file of event lines", () => {
   it("keeps a refused line with its bytes, its topic and its number", () => {
     const bad = '{"kind":"PriceQuoted","prize":"ü"}';
     const file = fileOf(`${tick(0)}\n\n${bad}\r\nno JSON\n${tick(1)}\n`);
-    expect(batches(file)[0]).toEqual([
+    expect(records(file)).toEqual([
       expect.objectContaining({ topic: "prices", key: "clock" }),
       { topic: "prices", key: "line 3", bytes: new TextEncoder().encode(bad) },
       { topic: "trades", key: "line 4", bytes: new TextEncoder().encode("no JSON") },
@@ -78,7 +95,7 @@ describe("a file of event lines", () => {
       '{"kind":"PriceQuoted","eventId":"q","eventTime":1760131200000,"quoteSource":"s",' +
       '"quoteType":"Mark","symbol":"X","price":"10000000000.00000001"}';
     const funding = `${head},"instrument":"X","rate":"10000000000"}`;
-    expect(batches(fileOf(`${quoted}\n${funding}`))[0]).toEqual([
+    expect(records(fileOf(`${quoted}\n${funding}`))).toEqual([
       { topic: "prices", key: "line 1", bytes: new TextEncoder().encode(quoted) },
       expect.objectContaining({ key: "X" }),
     ]);
@@ -86,9 +103,9 @@ describe("a file of event lines", () => {
 
   it("keeps the start of a line that is too long and goes on after it", () => {
     const long = "x".repeat(3 * LINE_LIMIT);
-    const records = batches(fileOf(`${tick(0)}\n${long}\n${tick(1)}`)).flat();
-    expect(records.map(({ key }) => key)).toEqual(["clock", "line 2", "clock"]);
-    const kept = records[1]!;
+    const read = records(fileOf(`${tick(0)}\n${long}\n${tick(1)}`));
+    expect(read.map(({ key }) => key)).toEqual(["clock", "line 2", "clock"]);
+    const kept = read[1]!;
     expect("bytes" in kept && kept.bytes.length).toBe(LINE_LIMIT + 1);
     const whole = "y".repeat(LINE_LIMIT);
     expect([...readLines(fileOf(`${whole}\n`), LINE_LIMIT)][0]!.bytes.length).toBe(LINE_LIMIT);

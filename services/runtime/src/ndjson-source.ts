@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { beyondLimit } from "./avro/input-limits";
-import type { EventRecord } from "./input-record";
+import { type EventRecord, inputRecord } from "./input-record";
 import type { InputRecord, InputSource } from "./input-source";
 import { LINE_LIMIT, parseEventLine, topicOfBrokenLine } from "./ndjson";
 import { readChunks, readLines, readRawChunks } from "./read-lines";
@@ -46,12 +46,22 @@ export function* parsedLines(file: string, skipped: number): Generator<ParsedLin
 function* batchesOf(file: string, pulled: number): Generator<readonly InputRecord[]> {
   let batch: InputRecord[] = [];
   for (const line of parsedLines(file, pulled * BATCH_LINES)) {
+    if (batch.length === BATCH_LINES) {
+      yield batch;
+      batch = [];
+    }
     batch.push(recordOf(line));
-    if (batch.length < BATCH_LINES) continue;
-    yield batch;
-    batch = [];
   }
-  if (batch.length > 0) yield batch;
+  if (batch.length > 0) yield [...batch, ...endOf(batch)];
+}
+
+/** A clock tick at the time of the last batch's newest event, so that quotes on the file's last
+ * lines do not wait for another input to be folded. */
+function endOf(batch: readonly InputRecord[]): InputRecord[] {
+  const times = batch.map((record) => ("event" in record ? record.event.eventTime : 0));
+  const eventTime = times.reduce((latest, time) => Math.max(latest, time), 0);
+  if (eventTime === 0) return [];
+  return [inputRecord({ kind: "ClockTicked", eventId: "end", eventTime, source: null })];
 }
 
 /** A line that will be refused is kept as it came, under its line number, so that its dead letter

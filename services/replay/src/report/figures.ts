@@ -5,6 +5,11 @@ export function countText(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** `1 account`, `1,234 accounts`. */
+export function countOf(count: number, what: string): string {
+  return `${countText(count)} ${what}${count === 1 ? "" : "s"}`;
+}
+
 /** `$38.9 M`, `$164,288`: three digits or more where they say something. */
 export function dollarsText(value: number): string {
   const size = Math.abs(value);

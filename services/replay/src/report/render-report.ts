@@ -8,6 +8,7 @@ import { MARGIN_STATUSES } from "@margin-engine/core";
 import { dayText, hourText, MINUTE_MS } from "../simulation/calendar";
 import {
   bytesText,
+  countOf,
   countText,
   dollarsText,
   durationText,
@@ -213,9 +214,9 @@ function liquidationsText({ liquidations }: Summary): string {
   const { accounts, cancellations, reductions, usd } = liquidations;
   if (accounts.size === 0) return "none";
   const closed = dollarsText(usd.reduce((sum, each) => sum + each, 0));
-  const commands = countText(cancellations + reductions);
+  const commands = countOf(cancellations + reductions, "command");
   return (
-    `${countText(accounts.size)} accounts, ${commands} commands (${countText(cancellations)} to ` +
+    `${countOf(accounts.size, "account")}, ${commands} (${countText(cancellations)} to ` +
     `cancel orders, ${countText(reductions)} to reduce), ${closed} closed`
   );
 }
@@ -223,7 +224,7 @@ function liquidationsText({ liquidations }: Summary): string {
 function shortfallsText({ shortfalls }: Summary): string {
   const { count, usd, accounts } = shortfalls;
   if (count === 0) return "none";
-  return `${countText(count)} in ${countText(accounts.size)} accounts, ${dollarsText(usd)} missing`;
+  return `${countText(count)} in ${countOf(accounts.size, "account")}, ${dollarsText(usd)} missing`;
 }
 
 function reasonsText(what: string, reasons: ReadonlyMap<string, number>): string {
@@ -231,7 +232,7 @@ function reasonsText(what: string, reasons: ReadonlyMap<string, number>): string
   const sorted = [...reasons].sort((left, right) => right[1] - left[1]);
   const count = total(reasons);
   const named = sorted.map(([reason, times]) => `${countText(times)} ${reason}`).join(", ");
-  return `${countText(count)} ${what}${count === 1 ? "" : "s"}: ${named}`;
+  return `${countOf(count, what)}: ${named}`;
 }
 
 function recordsText({ records }: Summary): string {

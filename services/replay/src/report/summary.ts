@@ -144,14 +144,15 @@ function noteTrade(summary: Summary, trade: TradeExecuted): void {
   summary.liquidations.usd.push(usd);
 }
 
-/** At the trade's price and the settlement asset's newest index; 0 while one of them is unknown. */
+/** At the trade's price and the settlement asset's newest index, a dollar before the first; 0 for
+ * an instrument that is not listed. */
 function notionalUsd(summary: Summary, trade: TradeExecuted): number {
   const listing = summary.listings.get(trade.instrument);
   if (listing === undefined) return 0;
   const units =
     scaled(trade.quantity, QUANTITY_DECIMALS) * scaled(listing.multiplier, MULTIPLIER_DECIMALS);
   if (listing.contractType === "Inverse") return units;
-  const settlement = summary.indices.get(listing.settlementAsset)?.values.at(-1) ?? 0;
+  const settlement = summary.indices.get(listing.settlementAsset)?.values.at(-1) ?? 1;
   return units * scaled(trade.price, PRICE_DECIMALS) * settlement;
 }
 

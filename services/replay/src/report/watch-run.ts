@@ -11,6 +11,7 @@ import {
   logDigest,
 } from "@margin-engine/runtime";
 import { progressBar } from "../progress-bar";
+import { countOf } from "./figures";
 import { type BooksCheck, renderReport, showsColour } from "./render-report";
 import { summariseLog } from "./summary";
 
@@ -58,7 +59,8 @@ function booksOf({ states }: EmbeddedRun): BooksCheck {
   const shards = states("margin") as readonly MarginCheckpoint[];
   const { accounts, assets, instruments, faults } = balanceOverShards(shards);
   const detail =
-    `${assets} assets sum to zero over ${accounts} accounts and the venue, ` +
-    `long equals short in ${instruments} instruments, in ${shards.length} shards together`;
+    `${countOf(assets, "asset")} sum to zero over ${countOf(accounts, "account")} and the venue, ` +
+    `long equals short in ${countOf(instruments, "instrument")}, ` +
+    `in ${countOf(shards.length, "shard")} together`;
   return { balanced: faults.length === 0, detail: faults.join("; ") || detail };
 }
