@@ -4,8 +4,7 @@
  * per position, the tiered requirement of its notional, rounded up. The account's requirement is
  * the sum of those rounded parts. One pass, no allocation: `Figures` is reused.
  */
-import { AMOUNT_DECIMALS } from "../money/units";
-import type { Exposures } from "./exposures";
+import { type Exposures, unitsOf } from "./exposures";
 import type { MarketValues } from "./market-values";
 import { statusCode } from "./status";
 import { doubled } from "./typed-rows";
@@ -65,8 +64,7 @@ export function evaluate(
   for (let row = first; row < end; row++) {
     const asset = exposures.asset[row]!;
     let value = exposures.owned[row]!;
-    if (trial !== null && trial.asset === asset)
-      value += Number(trial.amount) / 10 ** AMOUNT_DECIMALS;
+    if (trial !== null && trial.asset === asset) value += unitsOf(trial.amount);
     const next = position + exposures.settled[row]!;
     for (; position < next; position++) {
       const instrument = exposures.instrument[position]!;

@@ -5,10 +5,12 @@
  * process computes the very same bits.
  */
 import type { Account } from "../account/account";
+import { powerOfTen } from "../money/rounding";
 import { AMOUNT_DECIMALS, QUANTITY_DECIMALS } from "../money/units";
 import { RowSlab } from "./row-slab";
 import { doubled, resized } from "./typed-rows";
 
+const AMOUNT_SCALE = powerOfTen(AMOUNT_DECIMALS);
 const AMOUNT_UNIT = 10 ** AMOUNT_DECIMALS;
 const QUANTITY_UNIT = 10 ** QUANTITY_DECIMALS;
 
@@ -47,7 +49,7 @@ export class Exposures {
       const asset = balance.venue.index;
       changed ||= this.asset[row] !== asset;
       this.asset[row] = asset;
-      this.owned[row] = Number(balance.owned) / AMOUNT_UNIT;
+      this.owned[row] = unitsOf(balance.owned);
       const first = position;
       for (const held of account.positions) {
         if (held.book.venue !== balance.venue) continue;
@@ -88,6 +90,16 @@ export class Exposures {
       account.positions.length,
     );
   }
+}
+
+/**
+ * An amount in units of its asset, good to the last bit of a float. Whole units apart from the rest:
+ * 9500 x 10^18 is no float, so that rounding it before dividing would not give 9500, and an account
+ * that is exactly at its requirement would show below it.
+ */
+export function unitsOf(amount: bigint): number {
+  const whole = amount / AMOUNT_SCALE;
+  return Number(whole) + Number(amount - whole * AMOUNT_SCALE) / AMOUNT_UNIT;
 }
 
 function place(slab: RowSlab, row: { start: number; size: number }, size: number): number {
