@@ -348,6 +348,20 @@ describe("when figures are computed and told", () => {
     ]);
   });
 
+  it("nobody withdraws on the strength of what has no price", () => {
+    const shard = new Shard();
+    shard.prices({ BTC: "60000" });
+    shard.deposit("ann", "BTC", "1");
+    shard.trade("BTC-PERP", "10 @ 70000");
+    expect(shard.withdraw("ann", "BTC", "1")).toEqual([
+      expect.objectContaining({
+        kind: "Rejected",
+        reason: "UnpricedHolding",
+        detail: "USDT held without a price; try again later",
+      }),
+    ]);
+  });
+
   it("the first trade's price is the mark until an index or mark is known", () => {
     const shard = new Shard();
     shard.prices({ USDT: "1" });

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The `margin-engine` command. */
 import { runCommandLine } from "./command-line/run";
 

@@ -93,6 +93,7 @@ export const REJECTION_REASONS = [
   "UnknownAccount",
   "InsufficientBalance",
   "InsufficientMargin",
+  "UnpricedHolding",
 ] as const;
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 

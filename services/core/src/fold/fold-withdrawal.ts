@@ -1,6 +1,7 @@
 /**
  * CO-7: a withdrawal is booked when the account has the cash and its equity after it still covers
- * the initial margin; otherwise it is refused with what is missing, and nothing changes.
+ * the initial margin; otherwise it is refused with what is missing, and nothing changes. What has
+ * no price cannot show that, so an account that would still hold any of it is refused too (PI-4).
  */
 import { type Account, cashOf } from "../account/account";
 import { bookWithdrawal } from "../account/book-collateral";
@@ -10,6 +11,7 @@ import { evaluate, type Figures } from "../margin/evaluate";
 import { formatScaled } from "../money/text";
 import { AMOUNT_DECIMALS, type Amount, USD_DECIMALS } from "../money/units";
 import { type MarginState, refreshAccount } from "./margin-state";
+import { unpricedOf } from "./snapshot";
 import type { EntryOutputs } from "./tell-accounts";
 
 interface Refusal {
@@ -50,6 +52,10 @@ function refuse(state: MarginState, request: WithdrawalRequested): Refusal | nul
     };
   }
   evaluate(state, account.index, { asset: balance.venue.index, amount: -request.amount });
+  if (state.figures.unpriced) {
+    const detail = `${unpricedOf(state, account).join(", ")} held without a price; try again later`;
+    return { reason: "UnpricedHolding", detail, missing: 0n };
+  }
   return refuseForMargin(state.figures, request);
 }
 

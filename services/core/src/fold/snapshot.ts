@@ -86,7 +86,7 @@ function componentsOf(state: MarginState, account: Account): MarginComponent[] {
 }
 
 /** The assets without a price that the account holds, or has positions settled in. */
-function unpricedOf(state: MarginState, account: Account): string[] {
+export function unpricedOf(state: MarginState, account: Account): string[] {
   return account.balances
     .filter(({ venue, owned }) => {
       if (state.market.assetPrice[venue.index] !== 0) return false;

@@ -1,6 +1,7 @@
 /** The commands of `margin-engine` and their help: what each does, with examples to copy. */
 import { Command } from "commander";
 import { addBenchCommand } from "./bench-command";
+import { addCheckMarketCommand } from "./check-market-command";
 import { addDemoCommand } from "./demo-command";
 import { addImportCommand } from "./import-command";
 import { addReplayCommand } from "./replay-command";
@@ -34,6 +35,7 @@ export function buildProgram(answer: Answer): Command {
   addReplayCommand(program, answer);
   addVerifyCommand(program, answer);
   addImportCommand(program, answer);
+  addCheckMarketCommand(program, answer);
   addBenchCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

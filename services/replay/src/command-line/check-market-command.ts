@@ -1,0 +1,24 @@
+/** `margin-engine check-market DIR`: does a folder of archives hold what the windows need? */
+import type { Command } from "commander";
+import { checkMarket } from "../market-data/check-market";
+import { DONE, NO } from "./exit-codes";
+import type { Answer } from "./program";
+
+const HELP = `
+Opens the files of every window of "margin-engine demo --market", counts their events, and
+compares lows and gaps with the figures on record. It writes nothing.`;
+
+export function addCheckMarketCommand(program: Command, answer: Answer): void {
+  program
+    .command("check-market")
+    .description("Check a folder of archives before it is replayed.")
+    .argument("<dir>", "folder of the archives")
+    .addHelpText("after", HELP)
+    .action((directory: string) => {
+      const checks = checkMarket(directory);
+      for (const { passed, text } of checks) {
+        process.stdout.write(`${passed ? "ok    " : "FAILED"} ${text}\n`);
+      }
+      answer(checks.every(({ passed }) => passed) ? DONE : NO);
+    });
+}

@@ -1,0 +1,243 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommandLine } from "./run";
+
+const folder = mkdtempSync(join(tmpdir(), "margin-engine-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const at = (name: string): string => join(folder, name);
+
+/** Runs a command line as the shell would, and gives its exit code and what it printed. */
+async function run(...argv: string[]) {
+  let [out, error] = ["", ""];
+  const spies = [
+    jest.spyOn(process.stdout, "write").mockImplementation((text) => {
+      out += text;
+      return true;
+    }),
+    jest.spyOn(process.stderr, "write").mockImplementation((text) => {
+      error += text;
+      return true;
+    }),
+  ];
+  try {
+    const code = await runCommandLine(["node", "margin-engine", ...argv]);
+    return { code, out, error };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+const digestOf = (out: string): string => /[dD]igest +([0-9a-f]{64})/.exec(out)![1]!;
+const demo = (log: string, ...options: string[]) =>
+  run("demo", "--hours", "1", "--accounts", "60", "--log", at(log), ...options);
+
+describe("a demo", () => {
+  it("reports the day, and the same options give the same log", async () => {
+    const [first, again] = [await demo("one"), await demo("two")];
+    expect(first).toMatchObject({ code: 0, error: "" });
+    expect(first.out).toMatch(/Accounts +60: /);
+    expect(first.out).toMatch(/Liquidations +\d+ accounts, /);
+    expect(first.out).toMatch(/Books +balanced: 3 assets sum to zero over 60 accounts/);
+    expect(digestOf(again.out)).toBe(digestOf(first.out));
+    expect(digestOf((await demo("other", "--seed", "8")).out)).not.toBe(digestOf(first.out));
+  });
+
+  it("of a finished log shows its report again and changes nothing", async () => {
+    const first = await demo("finished");
+    expect(digestOf((await demo("finished")).out)).toBe(digestOf(first.out));
+  });
+
+  it("does not go on with another's log", async () => {
+    await demo("seven");
+    const { code, error } = await demo("seven", "--seed", "8");
+    expect(code).toBe(2);
+    expect(error).toMatch(/^margin-engine: The log was made from .*seed=7.*: continue it with/);
+    const accounts = await run("demo", "--hours", "1", "--accounts", "61", "--log", at("seven"));
+    expect(accounts.error).toMatch(/accounts=60 .*accounts=61/);
+  });
+
+  it("needs a window with a folder of archives, and the folder", async () => {
+    expect((await demo("none", "--window", "C")).error).toMatch(/--market and --window belong/);
+    const missing = await demo("none", "--market", at("missing"), "--window", "C");
+    expect(missing.code).toBe(2);
+    expect(missing.error).toMatch(/missing is no folder/);
+  });
+});
+
+describe("verify", () => {
+  it("finds a demo's log sound, with the digest that the demo reported", async () => {
+    const { out } = await demo("sound");
+    const verified = await run("verify", at("sound"));
+    expect(verified.code).toBe(0);
+    expect(verified.out).toMatch(/^sound: [0-9]+ records, sealed$/m);
+    expect(verified.out).toMatch(/^ {2}chain margin\/3 [0-9a-f]{64}$/m);
+    expect(digestOf(verified.out)).toBe(digestOf(out));
+  });
+
+  it("names what a flipped byte damaged and answers no", async () => {
+    await demo("flipped");
+    const file = join(at("flipped"), "data.mdb");
+    const bytes = readFileSync(file);
+    bytes[Math.floor(bytes.length / 2)]! ^= 1;
+    writeFileSync(file, bytes);
+    const { code, out } = await run("verify", at("flipped"));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^FAULT {2}data\.mdb/m);
+    expect(out).toMatch(/^NOT SOUND: /m);
+  });
+
+  it("says when there is no log", async () => {
+    const { code, error } = await run("verify", at("nowhere"));
+    expect(code).toBe(2);
+    expect(error).toMatch(/nowhere holds no log/);
+  });
+});
+
+describe("replay", () => {
+  it("of a log gives what the log holds, topic by topic", async () => {
+    await demo("recorded");
+    const { code, out } = await run("replay", at("recorded"), "--log", at("replayed"));
+    expect(code).toBe(0);
+    for (const topic of ["journal", "margin-snapshots", "liquidation-commands", "dead-letters"]) {
+      expect(out).toMatch(new RegExp(`^ ${topic} +[0-9,]+ records {2}identical$`, "m"));
+    }
+    expect((await run("verify", at("replayed"))).code).toBe(0);
+  });
+
+  it("with another number of shards moves accounts and compares nothing", async () => {
+    await demo("four");
+    const { code, out } = await run("replay", at("four"), "--log", at("two-of"), "--shards", "2");
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, " ")).toMatch(/Books balanced: .* in 2 shards together/);
+    expect(out).not.toMatch(/identical/);
+  });
+
+  it("folds a history of event lines, last quote included, and keeps bad lines", async () => {
+    const time = (second: number) => 1_760_000_000_000 + second * 1000;
+    const event = (kind: string, second: number, fields: object) =>
+      JSON.stringify({ kind, eventId: `${kind}-${second}`, eventTime: time(second), ...fields });
+    const price = (second: number, symbol: string, text: string) =>
+      event("PriceQuoted", second, {
+        quoteSource: "spot",
+        quoteType: "Index",
+        symbol,
+        price: text,
+      });
+    const deposit = (second: number, account: string, amount: string) =>
+      event("CollateralDeposited", second, { account, asset: "USDT", amount });
+    const lines = [
+      event("RiskParametersPublished", 0, {
+        version: 1,
+        preset: "plain",
+        effectiveTime: time(0),
+        collateral: [{ asset: "USDT", weight: "1" }],
+        schedules: [
+          { underlying: "BTC", tiers: [{ initialRate: "0.02", maintenanceRate: "0.01" }] },
+        ],
+        liquidationBuffer: "0.02",
+        liquidationTimeoutMs: 60000,
+        snapshotUtilisationStep: "0.01",
+        snapshotPeriodMs: 60000,
+      }),
+      event("InstrumentListed", 0, {
+        instrument: "BTC-PERP",
+        instrumentType: "Perpetual",
+        underlying: "BTC",
+        settlementAsset: "USDT",
+        lotSize: "0.001",
+      }),
+      price(1, "USDT", "1"),
+      price(2, "BTC", "100000"),
+      deposit(3, "ann", "1000"),
+      deposit(4, "bob", "1000000"),
+      event("TradeExecuted", 5, {
+        venue: "acme",
+        instrument: "BTC-PERP",
+        price: "100000",
+        quantity: "0.1",
+        buyer: "ann",
+        seller: "bob",
+      }),
+      "{ no event",
+      // Ann's equity: 1000 + 0.1 x (90950 - 100000) = 95, her maintenance margin 90.95.
+      // One dollar of BTC less: 94.9 against 90.949. At 90,000 it is 0 against 90.
+      price(6, "BTC", "90000"),
+    ];
+    writeFileSync(at("history.ndjson"), `${lines.join("\n")}\n`);
+    const { code, out } = await run("replay", at("history.ndjson"), "--log", at("history"));
+    expect(code).toBe(0);
+    expect(out).toMatch(/Quarantined +1 input: 1 Undecodable/);
+    expect(out).toMatch(/Liquidations +1 account, 1 command \(1 to cancel orders, 0 to reduce\)/);
+  });
+
+  it("says when there is nothing to replay", async () => {
+    const { code, error } = await run("replay", at("absent"), "--log", at("log"));
+    expect(code).toBe(2);
+    expect(error).toMatch(/absent does not exist: name a file of event lines or a log/);
+  });
+});
+
+describe("import", () => {
+  const candles = (rows: string) => `ts_ms,open,high,low,close,volume\n${rows}`;
+
+  it("turns an archive into event lines that replay reads", async () => {
+    writeFileSync(
+      at("btc.csv"),
+      candles("1760000000000,10,12,9,11,1\n1760000060000,11,11,8,9,1\n"),
+    );
+    const named = ["--symbol", "BTC", "--quote-type", "Index", "--quote-source", "spot"];
+    const done = await run(
+      ...["import", "candles", at("btc.csv"), "--out", at("btc.ndjson")],
+      ...named,
+    );
+    expect(done.code).toBe(0);
+    expect(done.out).toMatch(/btc\.ndjson: 8 events from 2 rows, 2025-10-09T08:53:20.000Z to /);
+    const merged = await run("merge", at("btc.ndjson"), "--out", at("merged.ndjson"));
+    expect(merged.code).toBe(0);
+    expect(readFileSync(at("merged.ndjson"))).toEqual(readFileSync(at("btc.ndjson")));
+  });
+
+  it("of a file with a broken line names file, line and column and imports nothing", async () => {
+    writeFileSync(at("bad.csv"), candles("1760000000000,10,12,9,11,1\n1760000060000,11,x,8,9,1\n"));
+    const named = ["--symbol", "BTC", "--quote-type", "Index", "--quote-source", "spot"];
+    const refused = await run(
+      ...["import", "candles", at("bad.csv"), "--out", at("bad.ndjson")],
+      ...named,
+    );
+    expect(refused.code).toBe(1);
+    expect(refused.error).toMatch(/bad\.csv, line 3, column 3 \(?high\)?/);
+    expect(refused.error).toMatch(/nothing was imported\n$/);
+    expect(() => readFileSync(at("bad.ndjson"))).toThrow("ENOENT");
+  });
+});
+
+describe("the command line", () => {
+  it("explains itself and every command, with examples", async () => {
+    const help = await run("--help");
+    expect(help.code).toBe(0);
+    for (const command of ["demo", "replay", "verify", "import", "merge", "bench"]) {
+      expect(help.out).toMatch(new RegExp(`^ {2}${command} `, "m"));
+    }
+    for (const command of ["demo", "replay", "verify", "import"]) {
+      const { code, out } = await run(command, "--help");
+      expect(code).toBe(0);
+      expect(out).toContain(`margin-engine ${command}`);
+      expect(out).toMatch(/Examples?:/);
+    }
+  });
+
+  it("refuses what it does not know in one line", async () => {
+    for (const argv of [
+      ["frobnicate"],
+      ["demo", "--seed", "x"],
+      ["demo", "--colour"],
+      ["verify"],
+    ]) {
+      const { code, error } = await run(...argv);
+      expect(code).toBe(2);
+      expect(error).toMatch(/^error: .*\n\(--help shows what there is\)\n$/);
+    }
+  });
+});
