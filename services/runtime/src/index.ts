@@ -12,6 +12,7 @@ export { MemoryStore } from "./memory-store";
 export * from "./ndjson";
 export { houseAccount } from "./ndjson-events";
 export * from "./ndjson-source";
+export * from "./observer";
 export * from "./processor";
 export * from "./read-lines";
 export { LogDiverged } from "./resume";
