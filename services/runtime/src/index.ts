@@ -1,5 +1,6 @@
 export { createRecordCodec, type RecordCodec } from "./avro/record-codec";
 export * from "./codec";
+export * from "./config";
 export * from "./dead-letter-headers";
 export type { LogFault } from "./divergence";
 export * from "./input-record";
