@@ -11,6 +11,7 @@ export { LogDamaged } from "./log-damaged";
 export { logDigest } from "./log-digest";
 export * from "./log-store";
 export { MemoryStore } from "./memory-store";
+export * from "./metrics";
 export * from "./ndjson";
 export { houseAccount } from "./ndjson-events";
 export * from "./ndjson-source";
