@@ -86,7 +86,7 @@ export const VARIABLES = {
   KAFKA_SASL_PASSWORD: secret("the user's password at the brokers"),
   SCHEMA_REGISTRY_URL: {
     should: "the address of a registry that speaks Confluent's interface",
-    example: "http://registry:8080/apis/ccompat/v7",
+    example: "http://schemas:8080/apis/ccompat/v7",
     read: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
   } satisfies Variable,
   SCHEMA_REGISTRY_USERNAME: name("the user name at the registry", "margin"),
@@ -100,6 +100,13 @@ export const VARIABLES = {
     read: z.string().regex(/^[a-zA-Z0-9.-]{1,100}$/),
     otherwise: "margin-engine",
   },
+  TOPIC_PREFIX: {
+    should: "letters, digits, dots and hyphens: what every topic's name begins with",
+    example: "staging.",
+    read: z.string().regex(/^[a-zA-Z0-9.-]{0,100}$/),
+    otherwise: "",
+  },
+  STANDBY: { should: "on or off", example: "on", read: onOrOff, otherwise: false },
   SHARDS: { ...wholeNumber(1, 4096), example: "8" },
   TRANSACTION_ENTRIES: { ...wholeNumber(1, 10_000), example: "750", otherwise: 750 },
   TRANSACTION_MILLISECONDS: { ...wholeNumber(1, 5_000), example: "20", otherwise: 20 },

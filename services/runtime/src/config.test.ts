@@ -54,7 +54,7 @@ describe("the configuration", () => {
       KAFKA_SASL_MECHANISM: "scram-sha-512",
       KAFKA_SASL_USERNAME: "margin",
       KAFKA_SASL_PASSWORD: "p, w=1",
-      SCHEMA_REGISTRY_URL: "https://registry.example/apis/ccompat/v7/",
+      SCHEMA_REGISTRY_URL: "https://schemas.example/apis/ccompat/v7/",
       SCHEMA_REGISTRY_USERNAME: "reader",
       SCHEMA_REGISTRY_PASSWORD: "pw",
       SCHEMA_REGISTRY_TLS_CA: pem("registry-ca"),
@@ -75,7 +75,7 @@ describe("the configuration", () => {
         sasl: { mechanism: "scram-sha-512", username: "margin", password: "p, w=1" },
       },
       registry: {
-        url: "https://registry.example/apis/ccompat/v7",
+        url: "https://schemas.example/apis/ccompat/v7",
         tls: { ca: "text of registry-ca", certificate: null, key: null },
         credentials: { username: "reader", password: "pw" },
       },
@@ -165,7 +165,7 @@ describe("a fault", () => {
       "  KAFKA_BROKERS is not set: set it to host and port of one broker or more, separated by " +
         "commas, as in KAFKA_BROKERS=kafka-1:9092,kafka-2:9092",
       '  SCHEMA_REGISTRY_URL is "z": set it to the address of a registry that speaks ' +
-        "Confluent's interface, as in SCHEMA_REGISTRY_URL=http://registry:8080/apis/ccompat/v7",
+        "Confluent's interface, as in SCHEMA_REGISTRY_URL=http://schemas:8080/apis/ccompat/v7",
       '  SHARDS is "x": set it to a whole number from 1 to 4096, as in SHARDS=8',
       '  LOG_LEVEL is "y": set it to one of trace, debug, info, warn, error, fatal, silent, as ' +
         "in LOG_LEVEL=info",

@@ -88,14 +88,14 @@ describe("the log", () => {
         KAFKA_SASL_MECHANISM: "plain",
         KAFKA_SASL_USERNAME: "margin",
         KAFKA_SASL_PASSWORD: "hunter2",
-        SCHEMA_REGISTRY_URL: "https://reader:hunter3@registry:8443/apis",
+        SCHEMA_REGISTRY_URL: "https://reader:hunter3@schemas:8443/apis",
         SHARDS: "2",
       }),
     );
     expect(fields).toMatchObject({
       shards: 2,
       kafka: { brokers: ["a:9092"], tls: true, sasl: "plain" },
-      registry: { url: "https://registry:8443/apis" },
+      registry: { url: "https://schemas:8443/apis" },
     });
     expect(JSON.stringify(fields)).not.toContain("hunter");
   });
