@@ -44,6 +44,10 @@ export interface Config {
   };
   /** What consumer groups and transactional ids are named after. */
   readonly applicationId: string;
+  /** In front of every topic's name, where several installations share a broker. */
+  readonly topicPrefix: string;
+  /** Folds every shard silently and takes over those that fall silent. */
+  readonly standby: boolean;
   /** Journal partitions, fixed for the life of a journal. */
   readonly shards: number;
   /** A transaction ends after so many entries or milliseconds, whichever comes first. */
@@ -77,6 +81,8 @@ export function readConfig(environment: Environment): Config {
       credentials: registryCredentials(reading),
     },
     applicationId: reading.value("APPLICATION_ID"),
+    topicPrefix: reading.value("TOPIC_PREFIX"),
+    standby: reading.value("STANDBY"),
     shards: reading.value("SHARDS"),
     transaction: {
       entries: reading.value("TRANSACTION_ENTRIES"),

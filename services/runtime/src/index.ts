@@ -23,6 +23,7 @@ export * from "./read-lines";
 export { LogDiverged } from "./resume";
 export * from "./run-embedded";
 export * from "./run-in-memory";
+export * from "./run-on-kafka";
 export type { RunOptions } from "./run-log";
 export * from "./run-process";
 export * from "./service";

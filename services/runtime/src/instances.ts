@@ -17,6 +17,8 @@ export interface InstancesOptions {
   readonly services: readonly AnyService[];
   readonly codec: Codec;
   readonly shards: number;
+  /** Only the instances of this shard; left out for all of them. */
+  readonly shard?: number;
 }
 
 /** An instance, and the position of the first record that its state does not hold yet. */
@@ -46,11 +48,11 @@ export class Instances {
   private readonly routes: Routes;
   private readonly received = new ReceivedRecord();
 
-  constructor({ services, codec, shards }: InstancesOptions) {
+  constructor({ services, codec, shards, shard: only }: InstancesOptions) {
     this.codec = codec;
     this.all = services.flatMap((service) => {
       const checkpoints = checkpointFormat(service.checkpointSchema);
-      return Array.from({ length: service.instances === "shard" ? shards : 1 }, (_, shard) => ({
+      return shardsOf(service, shards, only).map((shard) => ({
         processor: new Processor({ service, placement: { shard, shards }, codec, checkpoints }),
         from: 0,
       }));
@@ -102,6 +104,11 @@ export class Instances {
     received.undecodable = "kind" in decoded ? null : decoded;
     return received;
   }
+}
+
+function shardsOf(service: AnyService, shards: number, only: number | undefined): number[] {
+  if (only !== undefined) return [only];
+  return Array.from({ length: service.instances === "shard" ? shards : 1 }, (_, shard) => shard);
 }
 
 function checkpointFormat(schemaFile: string): CheckpointFormat {

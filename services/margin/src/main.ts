@@ -1,0 +1,12 @@
+/** The margin service as a process: set up by its environment, folding what Kafka brings. */
+import { runOnKafka, runProcess } from "@margin-engine/runtime";
+import { marginService as service } from "./service";
+
+void runProcess({
+  name: service.name,
+  start: (config, observer) => runOnKafka({ service, config, observer }),
+  environment: process.env,
+  signals: process,
+}).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,48 @@
+/**
+ * How every kafkajs client is made. Retries are always given: the library's own differ under
+ * NODE_ENV=test, wait 300 ms after a back-to-back transaction and end after five (K3, K5, K11).
+ */
+import { Kafka, type KafkaConfig, type logCreator, logLevel, type RetryOptions } from "kafkajs";
+import type { Config } from "../config";
+
+export const RETRY: RetryOptions = {
+  initialRetryTime: 10,
+  factor: 0.2,
+  multiplier: 1.5,
+  maxRetryTime: 1_000,
+  retries: 30,
+};
+
+/** For what is read back and decided anew after a failure: give up soon. */
+export const SHORT_RETRY: RetryOptions = { ...RETRY, multiplier: 1.3, retries: 12 };
+
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** The library's own log lines say nothing that a failed call does not say. */
+const silent: logCreator = () => () => {};
+
+export function createClient(config: Config["kafka"], clientId: string): Kafka {
+  return new Kafka({
+    clientId,
+    brokers: [...config.brokers],
+    ...security(config),
+    retry: RETRY,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    logLevel: logLevel.NOTHING,
+    logCreator: silent,
+  });
+}
+
+function security({ tls, sasl }: Config["kafka"]): Pick<KafkaConfig, "ssl" | "sasl"> {
+  const ssl = tls === null ? {} : { ssl: tlsOptions(tls) };
+  return sasl === null ? ssl : { ...ssl, sasl: { ...sasl } as NonNullable<KafkaConfig["sasl"]> };
+}
+
+function tlsOptions({ ca, certificate, key }: NonNullable<Config["kafka"]["tls"]>) {
+  return {
+    ...(ca === null ? {} : { ca: [ca] }),
+    ...(certificate === null ? {} : { cert: certificate }),
+    ...(key === null ? {} : { key }),
+  };
+}

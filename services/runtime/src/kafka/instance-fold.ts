@@ -1,0 +1,54 @@
+/** One service instance over records of a broker: what it says, as records to be written. */
+import { Instances } from "../instances";
+import type { LoggedRecord, NewRecord } from "../log-driver";
+import type { Emit, Processor } from "../processor";
+import type { AnyService } from "../service";
+import type { TopicName } from "../topics";
+import { eventRecord } from "./event-record";
+import type { Names } from "./names";
+import type { RegistryCodec } from "./registry-codec";
+import { bodyOf, schemaIdOf } from "./wire-format";
+
+export interface InstanceFoldOptions {
+  readonly service: AnyService;
+  readonly shard: number;
+  readonly shards: number;
+  readonly codec: RegistryCodec;
+  readonly names: Names;
+}
+
+const NO_KEY = new Uint8Array(0);
+
+export class InstanceFold {
+  readonly processor: Processor;
+  private readonly instances: Instances;
+  private readonly names: Names;
+  private readonly source: string;
+  private said: NewRecord[] | null = null;
+  private inputSchemaId = 0;
+
+  constructor({ service, shard, shards, codec, names }: InstanceFoldOptions) {
+    this.instances = new Instances({ services: [service], codec, shards, shard });
+    this.processor = this.instances.all[0]!.processor;
+    this.names = names;
+    this.source = `margin-engine/${this.processor.name}`;
+  }
+
+  /** What the instance says goes to `said`, or nowhere when it is null. Throws ServiceStopped. */
+  fold(topic: TopicName, partition: number, record: LoggedRecord, said: NewRecord[] | null): void {
+    const { offset, key, value } = record;
+    const schemaId = schemaIdOf(value);
+    this.inputSchemaId = schemaId;
+    this.said = said;
+    const place = { topic, partition, offset, position: offset };
+    const content = { key: key ?? NO_KEY, schemaId, value: bodyOf(value, schemaId) };
+    this.instances.fold({ ...place, ...content }, this.emit);
+  }
+
+  private readonly emit: Emit = (output, schemaId, body) => {
+    if (this.said === null) return;
+    const topic = this.names.topics[output.topic];
+    const record = { output, topic, source: this.source, schemaId, body };
+    this.said.push(eventRecord(record, this.inputSchemaId));
+  };
+}

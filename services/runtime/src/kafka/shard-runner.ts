@@ -1,0 +1,310 @@
+/**
+ * One shard of a service in one process. As its leader: fence, restore, verify, seek, then fold and
+ * commit outputs, progress and offsets in one transaction. As a follower: fold silently, compare
+ * with the leader's progress, and take over when it falls silent. A leader that is fenced follows.
+ */
+import type { Position, Slice, Transactor } from "../log-driver";
+import { Fenced } from "../log-driver";
+import type { InstancePhase } from "../observer";
+import { CheckpointTopic } from "./checkpoint-topic";
+import { InstanceFold } from "./instance-fold";
+import type { KafkaContext } from "./kafka-context";
+import { Bell, pause, persist } from "./patience";
+import { progressBytes, progressOf } from "./progress";
+import { readLast } from "./read-range";
+import { ShardFold } from "./shard-fold";
+
+/** Entries that may be folded and not yet known to be written. */
+const STAGED_MAX = 20_000;
+/** A leader with nothing to write says so, and is given up when it says nothing for so long. */
+const HEARTBEAT_MS = 1_000;
+const SILENCE_MS = 3_000;
+
+export class ShardRunner {
+  readonly instance: string;
+  private fold: ShardFold | null = null;
+  private transactor: Transactor | null = null;
+  private leading: boolean;
+  private stopping = false;
+  private broken = false;
+  private heard = Date.now();
+  private written = Date.now();
+  private stagedSince = 0;
+  private progressOffset = 0;
+  private sinceCheckpoint = 0;
+  private phase: InstancePhase | null = null;
+  private readonly checkpoints: CheckpointTopic;
+  private readonly bell = new Bell();
+  private readonly running: Promise<void>;
+
+  constructor(
+    private readonly context: KafkaContext,
+    private readonly shard: number,
+    { lead, onWanting }: { readonly lead: boolean; readonly onWanting: () => void },
+  ) {
+    const { service, names } = context;
+    this.instance = `${service.name}/${shard}`;
+    this.onWanting = onWanting;
+    this.leading = lead;
+    const place = { topic: names.checkpoints(service), partition: shard };
+    this.checkpoints = new CheckpointTopic(place, this.instance);
+    this.running = this.run();
+  }
+
+  private readonly onWanting: () => void;
+
+  /** Where this shard wants to read on; nothing while it is being restored or has no room. */
+  positions(): Position[] {
+    const { fold, context, shard: partition } = this;
+    if (fold === null || this.stopping || this.finishing) return [];
+    const positions: Position[] = [];
+    const room = fold.waiting < STAGED_MAX && !this.broken;
+    if (room) positions.push({ topic: context.names.topics.journal, partition, offset: fold.next });
+    if (!this.leading) {
+      positions.push({ topic: this.progressTopic, partition, offset: this.progressOffset });
+    }
+    return positions;
+  }
+
+  /** Takes what was fetched at one of the positions. */
+  receive(slice: Slice): void {
+    if (this.fold === null || this.stopping || this.finishing) return;
+    if (slice.topic === this.progressTopic) this.hear(slice);
+    else this.foldSlice(this.fold, slice);
+  }
+
+  /** Lets the leader who is fenced, or who took over by mistake, be leader again. */
+  lead(): void {
+    if (this.leading) return;
+    this.heard = 0;
+    this.bell.ring();
+  }
+
+  /** Writes what is staged, then lets go of the shard. */
+  async release(): Promise<void> {
+    if (this.leading && this.fold !== null) this.finishing = true;
+    else this.stopping = true;
+    this.bell.ring();
+    await this.running;
+    this.enter("released");
+  }
+
+  private finishing = false;
+
+  private get progressTopic(): string {
+    return this.context.names.progress(this.context.service);
+  }
+
+  private get place() {
+    return { topic: this.progressTopic, partition: this.shard };
+  }
+
+  private enter(phase: InstancePhase): void {
+    if (this.phase === phase) return;
+    this.phase = phase;
+    this.context.observer({ what: "phase", instance: this.instance, phase });
+  }
+
+  private async run(): Promise<void> {
+    try {
+      if (this.leading) await this.fence();
+      await this.persist(() => this.restore());
+      this.enter(this.leading ? "catching-up" : "standby");
+      while (!this.stopping) {
+        if (this.leading) await this.leadOn();
+        else await this.followOn();
+      }
+    } catch (cause) {
+      if (!this.stopping) this.stop(cause);
+    } finally {
+      await this.transactor?.close();
+    }
+  }
+
+  /** Folds no further; what was staged before is still written. */
+  stop(cause: unknown): void {
+    if (this.broken) return;
+    this.broken = true;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.context.observer({ what: "stopped", instance: this.instance, reason });
+  }
+
+  private persist<T>(attempt: () => Promise<T>): Promise<T> {
+    const { observer } = this.context;
+    return persist(attempt, {
+      wanted: () => !this.stopping,
+      onFailure: (reason) => observer({ what: "retrying", instance: this.instance, reason }),
+    });
+  }
+
+  private async fence(): Promise<void> {
+    const { driver, names, service } = this.context;
+    this.enter("fencing");
+    await this.transactor?.close();
+    this.transactor = null;
+    const id = names.transactionalId(service, this.shard);
+    this.transactor = await this.persist(() => driver.fence(id));
+  }
+
+  private async restore(): Promise<void> {
+    const { service, codec, names, config, driver, reader, observer } = this.context;
+    this.enter("restoring");
+    const begun = performance.now();
+    const { shard, place } = this;
+    const last = await readLast(driver, reader, place);
+    const progress = last.record === null ? null : progressOf(last.record.value);
+    const checkpoint = await this.checkpoints.read(driver, reader, progress?.next ?? 0);
+    const options = { service, shard, shards: config.shards, codec, names };
+    let instance = new InstanceFold(options);
+    let from = 0;
+    if (checkpoint !== null) {
+      const head = Buffer.from(checkpoint.chainHead, "hex");
+      if (instance.processor.restore(checkpoint.body, head)) from = checkpoint.next;
+      else instance = new InstanceFold(options);
+    }
+    const fold = new ShardFold(instance, from);
+    this.progressOffset = last.end;
+    if (progress !== null) this.tell(fold.settle(progress));
+    this.fold = fold;
+    this.heard = Date.now();
+    const seconds = (performance.now() - begun) / 1000;
+    observer({ what: "restored", instance: this.instance, from, seconds });
+    this.onWanting();
+  }
+
+  private foldSlice(fold: ShardFold, slice: Slice): void {
+    const { observer, config } = this.context;
+    const begun = performance.now();
+    if (slice.records.length > 0 && fold.waiting === 0) this.stagedSince = Date.now();
+    try {
+      for (const record of slice.records) {
+        if (record.offset >= fold.next) this.tell(fold.fold(record, this.shard));
+      }
+      this.tell(fold.skipTo(slice.next));
+    } catch (cause) {
+      this.stop(cause);
+    }
+    const { instance } = this;
+    const seconds = (performance.now() - begun) / 1000;
+    observer({ what: "folded", instance, entries: slice.records.length, seconds });
+    observer({ what: "lag", instance, records: Math.max(0, slice.end - fold.next) });
+    const { topic, partition, end, stable } = slice;
+    observer({ what: "stable-offset-gap", topic, partition, records: end - stable });
+    if (this.leading && fold.caughtUp && fold.next >= slice.stable) this.enter("active");
+    this.sinceCheckpoint += slice.records.length;
+    if (this.leading && this.sinceCheckpoint >= config.checkpointEntries) this.checkpoint(fold);
+    if (slice.records.length > 0) this.bell.ring();
+  }
+
+  private hear(slice: Slice): void {
+    this.progressOffset = slice.next;
+    if (slice.records.length > 0) this.heard = Date.now();
+    for (const { value } of slice.records) this.tell(this.fold!.settle(progressOf(value)));
+  }
+
+  private tell(fault: ReturnType<ShardFold["settle"]>): void {
+    if (fault === null) return;
+    this.context.observer({ what: "diverged", instance: this.instance, fault });
+    if (!this.leading) return;
+    // A leader must not write on after what it would not have written itself.
+    const diverged = new Error(`${fault.where}: ${fault.what}`);
+    this.stop(diverged);
+    this.stopping = true;
+    this.bell.ring();
+    throw diverged;
+  }
+
+  private async followOn(): Promise<void> {
+    await this.bell.wait(HEARTBEAT_MS / 4);
+    if (this.stopping || Date.now() - this.heard < SILENCE_MS) return;
+    await this.fence();
+    await this.readBack();
+    this.leading = true;
+    this.enter("catching-up");
+    this.onWanting();
+  }
+
+  private async readBack(): Promise<void> {
+    const { driver, reader } = this.context;
+    const last = await this.persist(() => readLast(driver, reader, this.place));
+    this.progressOffset = last.end;
+    if (last.record !== null) this.tell(this.fold!.settle(progressOf(last.record.value)));
+  }
+
+  private async leadOn(): Promise<void> {
+    const { entries, milliseconds } = this.context.config.transaction;
+    const fold = this.fold!;
+    if (fold.waiting === 0) {
+      if (this.finishing) this.stopping = true;
+      else if (Date.now() - this.written >= HEARTBEAT_MS && fold.caughtUp) await this.commit(0);
+      else await this.bell.wait(HEARTBEAT_MS / 4);
+      return;
+    }
+    const due = this.stagedSince + milliseconds - Date.now();
+    if (fold.waiting < entries && due > 0 && !this.finishing) await pause(due);
+    await this.commit(entries);
+  }
+
+  private async commit(entries: number): Promise<void> {
+    const { names, service, observer, owner } = this.context;
+    const { instance, shard: partition } = this;
+    const { records, next, chainHead } = this.fold!.take(entries);
+    const progress = { next, chainHead, owner };
+    records.push({ ...this.place, key: Buffer.from(instance), value: progressBytes(progress) });
+    const position = { topic: names.topics.journal, partition, offset: next };
+    const begun = performance.now();
+    const ended = (outcome: "committed" | "unknown") => {
+      const seconds = (performance.now() - begun) / 1000;
+      const content = { records: records.length, seconds };
+      observer({ what: "transaction-ended", instance, outcome, ...content });
+    };
+    observer({ what: "transaction-begun", instance });
+    const offsets = { group: names.group(service), positions: [position] };
+    try {
+      await this.transactor!.commit(records, entries === 0 ? null : offsets);
+    } catch (cause) {
+      ended("unknown");
+      await this.recover(cause);
+      return;
+    }
+    ended("committed");
+    this.written = Date.now();
+    this.stagedSince = this.written;
+    this.tell(this.fold!.settle(progress));
+    this.onWanting();
+  }
+
+  /** The outcome is unknown: the producer is spent, and the log itself says what was written. */
+  private async recover(cause: unknown): Promise<void> {
+    const { observer } = this.context;
+    if (cause instanceof Fenced) {
+      await this.transactor?.close();
+      this.transactor = null;
+      this.leading = false;
+      if (this.finishing) this.stopping = true;
+      await this.readBack();
+      this.heard = Date.now();
+      this.enter("standby");
+      this.onWanting();
+      return;
+    }
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    observer({ what: "retrying", instance: this.instance, reason });
+    await this.fence();
+    await this.readBack();
+    this.enter("active");
+  }
+
+  private checkpoint(fold: ShardFold): void {
+    const { appender, observer } = this.context;
+    const { instance } = this;
+    const chainHead = fold.processor.chainHead.toString("hex");
+    const body = fold.processor.checkpoint();
+    this.sinceCheckpoint = 0;
+    observer({ what: "state-size", instance, bytes: body.length });
+    const written = this.checkpoints.write(appender, { next: fold.next, chainHead, body, note: null });
+    written.catch((cause: unknown) => {
+      observer({ what: "retrying", instance, reason: `checkpoint: ${String(cause)}` });
+    });
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * A service with one instance for all shards: plan, fold, append. The plan is a transaction, so that
+ * only the newest owner makes plans; what the instance says is appended at least once, in one order
+ * for each partition, and those who fold it drop by source offset what they have seen. It is not
+ * transactional, because one that hung would keep every shard's readers waiting.
+ */
+import type { LogAppender, LogReader, NewRecord, Position, Transactor } from "../log-driver";
+import type { TopicName } from "../topics";
+import { CheckpointTopic } from "./checkpoint-topic";
+import { InstanceFold } from "./instance-fold";
+import type { KafkaContext } from "./kafka-context";
+import { type Plan, planBytes, planOf } from "./plan";
+import { readLast, readRange } from "./read-range";
+import { type SourceEnds, SourceQueues, type SourceRecord } from "./source-queues";
+
+const LIMITS = { waitMilliseconds: 20, bytes: 512 * 1024 };
+const QUEUE_MAX = 20_000;
+
+/** What a checkpoint says besides the state. */
+interface Note {
+  readonly ends: SourceEnds;
+  /** Where to look for the plans that follow. */
+  readonly plansFrom: number;
+}
+
+export class SingleRunner {
+  readonly instance: string;
+  private transactor: Transactor | null = null;
+  private output: LogAppender | null = null;
+  private fold!: InstanceFold;
+  private queues!: SourceQueues;
+  private nextPlan = 0;
+  private sinceCheckpoint = 0;
+  private readonly checkpoints: CheckpointTopic;
+
+  constructor(
+    private readonly context: KafkaContext,
+    private readonly inputs: LogReader,
+  ) {
+    this.instance = context.service.name;
+    const topic = context.names.checkpoints(context.service);
+    this.checkpoints = new CheckpointTopic({ topic, partition: 0 }, this.instance);
+  }
+
+  /** Runs while it is wanted. Whatever it throws, a new runner starts from what was written. */
+  async run(wanted: () => boolean): Promise<void> {
+    const { driver, names, service, observer } = this.context;
+    const { instance } = this;
+    observer({ what: "phase", instance, phase: "fencing" });
+    this.transactor = await driver.fence(names.transactionalId(service, 0));
+    this.output = await driver.appender();
+    await this.restore();
+    observer({ what: "phase", instance, phase: "active" });
+    while (wanted()) await this.sequence();
+  }
+
+  async close(): Promise<void> {
+    await this.transactor?.close();
+    await this.output?.close();
+  }
+
+  private get plans() {
+    return { topic: this.context.names.progress(this.context.service), partition: 0 };
+  }
+
+  private async restore(): Promise<void> {
+    const { driver, reader, observer } = this.context;
+    const { instance } = this;
+    observer({ what: "phase", instance, phase: "restoring" });
+    const begun = performance.now();
+    const last = await readLast(driver, reader, this.plans);
+    const planned = last.record === null ? 0 : planOf(last.record.value).number + 1;
+    const from = await this.restoreCheckpoint(planned);
+    for await (const records of readRange(reader, { ...this.plans, from, to: last.end })) {
+      for (const { value } of records) await this.redo(planOf(value), planned);
+    }
+    const seconds = (performance.now() - begun) / 1000;
+    observer({ what: "restored", instance, from: this.nextPlan, seconds });
+  }
+
+  /** Returns where the plans after the checkpoint lie. */
+  private async restoreCheckpoint(planned: number): Promise<number> {
+    const { driver, reader, service, config, codec, names } = this.context;
+    const options = { service, shard: 0, shards: config.shards, codec, names };
+    this.fold = new InstanceFold(options);
+    const found = await this.checkpoints.read(driver, reader, planned);
+    const head = Buffer.from(found?.chainHead ?? "", "hex");
+    const restored = found !== null && this.fold.processor.restore(found.body, head);
+    const note = restored ? (found.note as Note) : null;
+    this.nextPlan = restored ? found.next : 0;
+    const ends = note?.ends ?? (await this.beginnings());
+    this.queues = new SourceQueues(ends, QUEUE_MAX);
+    return note?.plansFrom ?? 0;
+  }
+
+  private async beginnings(): Promise<Position[]> {
+    const { driver, names, service } = this.context;
+    const positions: Position[] = [];
+    for (const name of service.consumes) {
+      const topic = names.topics[name];
+      const ends = await driver.ends(topic);
+      ends.forEach(({ first }, partition) => {
+        positions.push({ topic, partition, offset: first });
+      });
+    }
+    return positions;
+  }
+
+  /** Only the last plan's outputs may be missing: a plan is written after those of the earlier. */
+  private async redo(plan: Plan, planned: number): Promise<void> {
+    if (plan.number < this.nextPlan) return;
+    while (!this.queues.holds(plan.ends)) await this.fill();
+    const said = this.foldAll(this.queues.takePlanned(plan.ends));
+    if (plan.number === planned - 1) await this.output!.append(said);
+    this.nextPlan = plan.number + 1;
+  }
+
+  private async fill(): Promise<void> {
+    const records = await this.queues.fill(this.inputs, LIMITS);
+    await this.context.codec.prepare(records);
+  }
+
+  private async sequence(): Promise<void> {
+    const { entries } = this.context.config.transaction;
+    let taken = this.queues.takeNext(entries);
+    if (taken.length === 0) {
+      await this.fill();
+      taken = this.queues.takeNext(entries);
+    }
+    if (taken.length === 0) return;
+    await this.writePlan();
+    await this.output!.append(this.foldAll(taken));
+    this.sinceCheckpoint += taken.length;
+    if (this.sinceCheckpoint >= this.context.config.checkpointEntries) await this.checkpoint();
+  }
+
+  private async writePlan(): Promise<void> {
+    const { owner, names, service, observer } = this.context;
+    const { instance, plans } = this;
+    const plan: Plan = { number: this.nextPlan, ends: this.queues.ends(), owner };
+    const record = { ...plans, key: Buffer.from(instance), value: planBytes(plan) };
+    const begun = performance.now();
+    observer({ what: "transaction-begun", instance });
+    let outcome: "committed" | "unknown" = "unknown";
+    try {
+      const progress = { group: names.group(service), positions: plan.ends };
+      await this.transactor!.commit([record], progress);
+      outcome = "committed";
+    } finally {
+      const seconds = (performance.now() - begun) / 1000;
+      observer({ what: "transaction-ended", instance, outcome, seconds, records: 1 });
+    }
+    this.nextPlan++;
+  }
+
+  private foldAll(taken: readonly SourceRecord[]): NewRecord[] {
+    const { names, observer } = this.context;
+    const begun = performance.now();
+    const said: NewRecord[] = [];
+    for (const { topic, partition, record } of taken) {
+      const name: TopicName = names.topicName(topic);
+      this.fold.fold(name, partition, record, said);
+    }
+    const seconds = (performance.now() - begun) / 1000;
+    observer({ what: "folded", instance: this.instance, entries: taken.length, seconds });
+    return said;
+  }
+
+  private async checkpoint(): Promise<void> {
+    const { driver, appender, observer } = this.context;
+    this.sinceCheckpoint = 0;
+    const plansFrom = (await driver.ends(this.plans.topic))[0]!.next;
+    const note: Note = { ends: this.queues.ends(), plansFrom };
+    const body = this.fold.processor.checkpoint();
+    const chainHead = this.fold.processor.chainHead.toString("hex");
+    observer({ what: "state-size", instance: this.instance, bytes: body.length });
+    await this.checkpoints.write(appender, { next: this.nextPlan, chainHead, body, note });
+  }
+}
