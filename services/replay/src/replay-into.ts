@@ -14,6 +14,7 @@ import {
   Unusable,
 } from "@margin-engine/runtime";
 import { compareLogs } from "./compare-logs";
+import { withLateLines } from "./late-lines";
 import { logInputs } from "./log-inputs";
 import { ENGINE } from "./log-services";
 import { countText } from "./report/figures";
@@ -26,18 +27,24 @@ export interface ReplayOptions {
   readonly log: string;
   /** Null: as many as the replayed log has, one for a file. */
   readonly shards: number | null;
+  /** A file of event lines that follow the inputs of a log. */
+  readonly late: string | null;
 }
 
 /** What the engine writes; the rest of a log are inputs. */
 const ENGINE_TOPICS: readonly TopicName[] = ENGINE.flatMap(({ produces }) => produces);
 
 /** False when the replay of a log did not give what that log holds. */
-export async function replayInto({ from, log, shards }: ReplayOptions): Promise<boolean> {
+export async function replayInto(options: ReplayOptions): Promise<boolean> {
+  const { from, log, shards, late } = options;
   const found = statSync(from, { throwIfNoEntry: false });
   if (found === undefined) {
     throw new Unusable(`${from} does not exist: name a file of event lines or a log`);
   }
-  if (found.isDirectory()) return replayLog({ from, log, shards });
+  if (found.isDirectory()) return replayLog(options);
+  if (late !== null) {
+    throw new Unusable(`${from} is a file of event lines: merge ${late} into it instead`);
+  }
   await run(`History of ${from}`, { source: ndjsonSource(from), log, shards: shards ?? 1 });
   return true;
 }
@@ -54,16 +61,17 @@ async function run(title: string, { source, log, shards }: Run): Promise<void> {
   );
 }
 
-async function replayLog({ from, log, shards }: ReplayOptions): Promise<boolean> {
+async function replayLog({ from, log, shards, late }: ReplayOptions): Promise<boolean> {
   const recorded = LmdbStore.open(from, "read");
   try {
     const manifest = recorded.manifest();
     if (manifest === null) throw new Unusable(`${from} holds a log that was never begun`);
     const codec = createCodec(recorded.schemas());
-    const source = logInputs(recorded, codec, `inputs of ${manifest.origin}`);
+    const inputs = logInputs(recorded, codec, `inputs of ${manifest.origin}`);
+    const source = late === null ? inputs : withLateLines(inputs, late);
     const count = shards ?? manifest.shards;
     await run(`Replay of ${from}`, { source, log, shards: count });
-    if (count !== manifest.shards) return true;
+    if (count !== manifest.shards || late !== null) return true;
     return await compare(recorded, log, count);
   } finally {
     await recorded.close();

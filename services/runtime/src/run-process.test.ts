@@ -132,7 +132,7 @@ describe("a process", () => {
     expect(service.stops).toBe(1);
   });
 
-  it("ends with 2 when the service cannot go on, and shows a stack for its own faults only", async () => {
+  it("ends with 2 when it cannot go on, and shows a stack for its own faults only", async () => {
     for (const [fault, stack] of [
       [new Unusable("the registry knows no such subject: register the schemas"), undefined],
       [new TypeError("x is not a function"), expect.stringContaining("TypeError")],

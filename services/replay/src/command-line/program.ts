@@ -1,7 +1,9 @@
 /** The commands of `margin-engine` and their help: what each does, with examples to copy. */
 import { Command } from "commander";
+import { addAuditCommand } from "./audit-command";
 import { addBenchCommand } from "./bench-command";
 import { addCheckMarketCommand } from "./check-market-command";
+import { addDeadLettersCommand } from "./dead-letters-command";
 import { addDemoCommand } from "./demo-command";
 import { addImportCommand } from "./import-command";
 import { addReplayCommand } from "./replay-command";
@@ -34,6 +36,8 @@ export function buildProgram(answer: Answer): Command {
   addDemoCommand(program, answer);
   addReplayCommand(program, answer);
   addVerifyCommand(program, answer);
+  addAuditCommand(program, answer);
+  addDeadLettersCommand(program, answer);
   addImportCommand(program, answer);
   addCheckMarketCommand(program, answer);
   addBenchCommand(program);

@@ -1,33 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommandLine } from "./run";
+import { run } from "./printed-run.fixture";
 
 const folder = mkdtempSync(join(tmpdir(), "margin-engine-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const at = (name: string): string => join(folder, name);
-
-/** Runs a command line as the shell would, and gives its exit code and what it printed. */
-async function run(...argv: string[]) {
-  let [out, error] = ["", ""];
-  const spies = [
-    jest.spyOn(process.stdout, "write").mockImplementation((text) => {
-      out += text;
-      return true;
-    }),
-    jest.spyOn(process.stderr, "write").mockImplementation((text) => {
-      error += text;
-      return true;
-    }),
-  ];
-  try {
-    const code = await runCommandLine(["node", "margin-engine", ...argv]);
-    return { code, out, error };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 const digestOf = (out: string): string => /[dD]igest +([0-9a-f]{64})/.exec(out)![1]!;
 const demo = (log: string, ...options: string[]) =>
@@ -217,10 +196,18 @@ describe("the command line", () => {
   it("explains itself and every command, with examples", async () => {
     const help = await run("--help");
     expect(help.code).toBe(0);
-    for (const command of ["demo", "replay", "verify", "import", "merge", "bench"]) {
+    for (const command of [
+      "demo",
+      "replay",
+      "verify",
+      "audit",
+      "dead-letters",
+      "import",
+      "merge",
+    ]) {
       expect(help.out).toMatch(new RegExp(`^ {2}${command} `, "m"));
     }
-    for (const command of ["demo", "replay", "verify", "import"]) {
+    for (const command of ["demo", "replay", "verify", "audit", "dead-letters", "import"]) {
       const { code, out } = await run(command, "--help");
       expect(code).toBe(0);
       expect(out).toContain(`margin-engine ${command}`);

@@ -1,4 +1,6 @@
 /** How LMDB is opened: one directory, a few named tables, reads that are copied at once. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Database, open, type RootDatabase, type RootDatabaseOptions } from "lmdb";
 import { ByteArena } from "../byte-arena";
 import { Unusable } from "../unusable";
@@ -26,6 +28,9 @@ export interface Tables {
 
 /** Throws Unusable when there is no log to read. */
 export function openTables(directory: string, access: Access): Tables {
+  if (access === "read" && !existsSync(join(directory, DATA_FILE))) {
+    throw new Unusable(`${directory} holds no log: there is no ${DATA_FILE}.`);
+  }
   const environment = open({
     path: directory,
     // The library would take a directory with a dot in its name for a file.

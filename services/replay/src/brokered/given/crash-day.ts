@@ -1,0 +1,58 @@
+/** A short simulated crash day folded in memory: its inputs in order, and what must come of them. */
+import {
+  createCodec,
+  type InputRecord,
+  type LogStore,
+  partitionsOf,
+  runInMemory,
+  type TopicName,
+} from "@margin-engine/runtime";
+import { logInputs } from "../../log-inputs";
+import { ENGINE } from "../../log-services";
+import { DEFAULT_PRESET_PATH, loadPreset, type RiskPreset } from "../../parameters";
+import { simulatedMarket } from "../../simulation/simulated-market";
+import { simulatedVenue } from "../../simulation/simulated-venue";
+import type { BrokeredRecord } from "./installation";
+
+export interface CrashDay {
+  readonly shards: number;
+  readonly inputs: readonly InputRecord[];
+  /** What a run of these inputs alone holds. */
+  readonly store: LogStore;
+}
+
+export const OUTPUT_TOPICS: readonly TopicName[] = [
+  "margin-snapshots",
+  "liquidation-commands",
+  "shortfalls",
+  "risk-alerts",
+];
+
+export async function crashDay(seed: number, accounts: number): Promise<CrashDay> {
+  const shards = 4;
+  const preset = loadPreset(DEFAULT_PRESET_PATH) as RiskPreset;
+  const start = Date.UTC(2026, 0, 5);
+  const source = simulatedMarket({ seed, hours: 1, tickMs: 30_000, start, preset });
+  const services = [...ENGINE, simulatedVenue({ seed, accounts })];
+  const day = await runInMemory({ services, source, shards });
+  const origin = "the inputs of a simulated day";
+  const inputs = [...inputsOf(day.store)];
+  const one = { origin, batches: 1, open: (pulled: number) => [inputs].slice(pulled).values() };
+  const { store } = await runInMemory({ services: ENGINE, source: one, shards });
+  return { shards, inputs, store };
+}
+
+function* inputsOf(store: LogStore): Generator<InputRecord> {
+  const batches = logInputs(store, createCodec(store.schemas()), "a day").open(0);
+  for (let next = batches.next(); next.done !== true; next = batches.next()) yield* next.value;
+}
+
+/** The records of a topic as they must lie on a broker, by partition. */
+export function expectedRecords({ store, shards }: CrashDay, topic: TopicName): BrokeredRecord[][] {
+  return Array.from({ length: partitionsOf(topic, shards) }, (_, partition) =>
+    [...store.read(topic, partition, 0)].map(({ key, value }) => ({
+      key: Buffer.from(key).toString(),
+      body: Buffer.from(value).toString("hex"),
+    })),
+  );
+}

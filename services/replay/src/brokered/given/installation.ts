@@ -1,0 +1,110 @@
+/** An installation of the engine on the tests' broker: topics of its own, and what lies in them. */
+import {
+  type Config,
+  connectKafkajs,
+  connectRegistry,
+  createRegistryCodec,
+  InputPublisher,
+  type InputRecord,
+  type LogDriver,
+  type LoggedRecord,
+  type LogReader,
+  Names,
+  readConfig,
+  readRange,
+  type TopicName,
+} from "@margin-engine/runtime";
+import { ENGINE } from "../../log-services";
+
+export interface BrokeredRecord {
+  readonly key: string;
+  /** The value without its frame, in hex. */
+  readonly body: string;
+}
+
+let installations = 0;
+
+export class Installation {
+  private readonly read = new Map<string, { next: number; records: BrokeredRecord[] }>();
+
+  private constructor(
+    readonly environment: Readonly<Record<string, string>>,
+    readonly config: Config,
+    private readonly driver: LogDriver,
+    private readonly reader: LogReader,
+  ) {}
+
+  /** With topics, groups and transactional ids that no other test has. */
+  static async begun(variables: Readonly<Record<string, string>>): Promise<Installation> {
+    const name = `test-${process.pid}-${installations++}`;
+    const environment = {
+      KAFKA_BROKERS: process.env["KAFKA_BROKERS"]!,
+      SCHEMA_REGISTRY_URL: process.env["SCHEMA_REGISTRY_URL"]!,
+      APPLICATION_ID: name,
+      TOPIC_PREFIX: `${name}.`,
+      OPERATIONS_PORT: "0",
+      LOG_LEVEL: "info",
+      ...variables,
+    };
+    const config = readConfig(environment);
+    const driver = await connectKafkajs({
+      kafka: config.kafka,
+      clientId: name,
+      transactionTimeoutMilliseconds: 10_000,
+    });
+    const names = new Names(config);
+    for (const service of ENGINE) await driver.createTopics(names.specs(service));
+    return new Installation(environment, config, driver, await driver.reader());
+  }
+
+  async publish(inputs: readonly InputRecord[]): Promise<void> {
+    const codec = await createRegistryCodec(connectRegistry(this.config.registry));
+    const appender = await this.driver.appender();
+    await new InputPublisher(appender, codec, new Names(this.config)).publish(inputs);
+    await appender.close();
+  }
+
+  /** All committed records of a topic, by partition. */
+  async records(topic: TopicName): Promise<readonly (readonly BrokeredRecord[])[]> {
+    const name = new Names(this.config).topics[topic];
+    const ends = await this.driver.ends(name);
+    return Promise.all(ends.map(({ next }, partition) => this.readOn(name, partition, next)));
+  }
+
+  /** Waits until as many records are there, all partitions together. */
+  async awaitRecords(topic: TopicName, count: number, seconds = 60): Promise<void> {
+    const until = Date.now() + seconds * 1000;
+    for (;;) {
+      const there = (await this.records(topic)).reduce((sum, { length }) => sum + length, 0);
+      if (there >= count) return;
+      if (Date.now() > until) throw new Error(`${topic} holds ${there} records, not ${count}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.reader.close();
+    await this.driver.close();
+  }
+
+  private async readOn(topic: string, partition: number, to: number): Promise<BrokeredRecord[]> {
+    const name = `${topic}/${partition}`;
+    const read = this.read.get(name) ?? { next: 0, records: [] };
+    this.read.set(name, read);
+    const range = { topic, partition, from: read.next, to };
+    for await (const records of readRange(this.reader, range)) {
+      read.records.push(...records.map(brokered));
+    }
+    read.next = Math.max(read.next, to);
+    return read.records;
+  }
+}
+
+const FRAME_BYTES = 5;
+
+function brokered({ key, value }: LoggedRecord): BrokeredRecord {
+  return {
+    key: Buffer.from(key!).toString(),
+    body: Buffer.from(value!).subarray(FRAME_BYTES).toString("hex"),
+  };
+}

@@ -1,0 +1,38 @@
+import { type Happening, runOnKafka } from "@margin-engine/runtime";
+import { ENGINE } from "../log-services";
+import { type CrashDay, crashDay, expectedRecords, OUTPUT_TOPICS } from "./given/crash-day";
+import { Installation } from "./given/installation";
+
+describe("a day of inputs on a broker", () => {
+  let day: CrashDay;
+  beforeAll(async () => {
+    day = await crashDay(1, 60);
+  });
+
+  for (const entries of ["1", "7", "750"]) {
+    it(`given transactions of ${entries}, then every output is what memory gives`, async () => {
+      const installation = await Installation.begun({
+        SHARDS: String(day.shards),
+        TRANSACTION_ENTRIES: entries,
+        TRANSACTION_MILLISECONDS: "20",
+      });
+      const inputs = entries === "1" ? 300 : day.inputs.length;
+      await installation.publish(day.inputs);
+      const told: Happening[] = [];
+      const observer = (happening: Happening) => void told.push(happening);
+      const { config } = installation;
+      const running = ENGINE.map((service) => runOnKafka({ service, config, observer }));
+      const count = expectedRecords(day, "margin-snapshots").flat().length;
+      await installation.awaitRecords("margin-snapshots", count);
+      for (const { stop } of running) stop();
+      await Promise.all(running.map(({ ended }) => ended));
+
+      expect(await installation.records("journal")).toEqual(expectedRecords(day, "journal"));
+      for (const topic of OUTPUT_TOPICS) {
+        expect(await installation.records(topic)).toEqual(expectedRecords(day, topic));
+      }
+      expect(told.filter(({ what }) => what === "diverged" || what === "stopped")).toEqual([]);
+      await installation.close();
+    });
+  }
+});
