@@ -1,4 +1,5 @@
-# Every command a person needs; plain `make` lists them. All that is needed beforehand is Node.
+# Every command a person needs; plain `make` lists them. All that is needed beforehand is Node, and
+# for what runs on Kafka either Docker or a JDK and Maven.
 # npm runs on the Node that is there, everything else on the one pinned in package.json.
 
 NODE := node_modules/.bin/node
@@ -8,7 +9,8 @@ RUN := npm run --silent
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench check-market replay verify setup build clean
+.PHONY: help demo test test-kafka kafka-up kafka-down check format bench check-market
+.PHONY: replay verify setup build clean
 
 help: ## List the commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +22,16 @@ test: build ## Check everything: types, lint, house rules, all tests.
 	@$(RUN) types
 	@$(RUN) lint
 	@$(RUN) test -- $(JEST)
+	@$(RUN) test:kafka -- $(or $(KAFKA_JEST),$(JEST))
+
+test-kafka: build ## Run only the tests that need a broker and a registry, and start both for them.
+	@$(RUN) test:kafka -- $(JEST)
+
+kafka-up: $(INSTALLED) ## Start a broker and a schema registry on this machine.
+	@$(NODE) infra/kafka/kafka-up.ts
+
+kafka-down: $(INSTALLED) ## Stop them; their data stays in .cache/kafka/data.
+	@$(NODE) infra/kafka/kafka-down.ts
 
 check: build ## Check what needs no test run: types, lint, house rules.
 	@$(RUN) types
@@ -46,7 +58,7 @@ setup: $(INSTALLED) ## Install what package-lock.json names.
 build: setup ## Compile the packages.
 	@$(RUN) build
 
-clean: ## Remove what was compiled; logs and node_modules stay.
+clean: kafka-down ## Remove what was compiled and Kafka's data; logs and node_modules stay.
 	rm -rf services/*/dist services/*/*.tsbuildinfo .cache
 
 $(INSTALLED): package-lock.json

@@ -1,6 +1,10 @@
-/** One runner for every package: TypeScript through swc, types checked apart by `npm run types`. */
+/**
+ * One runner for every package: TypeScript through swc, types checked apart by `npm run types`.
+ * Tests that need a broker are called `*.kafka.test.ts` and run by jest.kafka.config.js.
+ */
 module.exports = {
-  testMatch: ["<rootDir>/services/*/src/**/*.test.ts", "<rootDir>/{,tidy/}*.test.ts"],
+  testMatch: ["<rootDir>/{services/*/src,infra}/**/*.test.ts", "<rootDir>/{,tidy/}*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "\\.kafka\\.test\\.ts$"],
   modulePathIgnorePatterns: ["<rootDir>/services/.*/dist"],
   transform: {
     "^.+\\.ts$": [

@@ -26,6 +26,7 @@ describe("floors", () => {
     ["gateway/src/a.ts", "@margin-engine/margin", "only replay imports floor 2"],
     ["runtime/src/a.ts", "@margin-engine/core/src/money/units", "goes past the front door"],
     ["runtime/src/a.ts", "../../core/src/index", "leaves the package"],
+    ["runtime/src/a.ts", "../../../infra/kafka/cluster.ts", "leaves the package"],
     ["runtime/src/codec.ts", "avsc", "belongs to services/runtime/src/avro/"],
     ["core/src/fold/a.ts", "decimal.js", "belongs to services/core/src/money/decimal."],
     ["margin/src/service.ts", "node:fs", "rules know no machine"],
@@ -40,6 +41,7 @@ describe("floors", () => {
       file("services/replay/src/a.ts", 'import { a } from "@margin-engine/margin";'),
       file("services/runtime/src/avro/a.ts", 'import avsc from "avsc";', 'import "node:fs";'),
       file("services/margin/src/main.ts", 'import { argv } from "node:process";'),
+      file("services/margin/src/a.test.ts", 'import { a } from "../../../infra/kafka/cluster.ts";'),
     ];
     expect(checkFloors(sources)).toEqual([]);
   });

@@ -102,7 +102,7 @@ export function libraryOf(specifier: string): string | null {
   return specifier.startsWith("@") ? `${first}/${second}` : first!;
 }
 
-/** The path that a relative import leads to, without its ending. */
+/** The path that a relative import leads to, mostly without its ending. */
 export function pathOfImport(from: RepositoryFile, specifier: string): string | null {
   if (!specifier.startsWith(".")) return null;
   return posix.join(posix.dirname(from.path), specifier);
@@ -115,5 +115,6 @@ export function resolveImport(
   specifier: string,
 ): RepositoryFile | undefined {
   const path = pathOfImport(from, specifier);
-  return path === null ? undefined : (byPath.get(`${path}.ts`) ?? byPath.get(`${path}/index.ts`));
+  if (path === null || path.endsWith(".ts")) return byPath.get(path ?? "");
+  return byPath.get(`${path}.ts`) ?? byPath.get(`${path}/index.ts`);
 }
