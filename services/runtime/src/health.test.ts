@@ -12,7 +12,8 @@ let metrics: Metrics;
 let server: HealthServer;
 
 beforeEach(async () => {
-  [readiness, metrics] = [new Readiness(), new Metrics()];
+  readiness = new Readiness();
+  metrics = new Metrics(() => readiness.whyNot === null);
   server = await serveHealth({ operations: { host, port: 0 }, readiness, metrics });
 });
 afterEach(() => server.close());
@@ -34,6 +35,22 @@ describe("health", () => {
     expect(await get("/readyz")).toMatchObject({ status: 200, text: "ready\n" });
     readiness.observe({ what: "not-ready", reason: "shards are moving" });
     expect(await get("/readyz")).toMatchObject({ status: 503, text: "shards are moving\n" });
+  });
+
+  it("is not ready while an instance is fenced, restored or catching up", async () => {
+    readiness.observe({ what: "ready" });
+    for (const phase of ["fencing", "restoring", "catching-up"] as const) {
+      readiness.observe({ what: "phase", instance, phase });
+      expect(await get("/readyz")).toMatchObject({
+        status: 503,
+        text: `${instance} is ${phase}\n`,
+      });
+    }
+    for (const phase of ["active", "standby", "released"] as const) {
+      readiness.observe({ what: "phase", instance, phase: "restoring" });
+      readiness.observe({ what: "phase", instance, phase });
+      expect((await get("/readyz")).status).toBe(200);
+    }
   });
 
   it("stays unready after a broken invariant until the shard goes elsewhere", async () => {

@@ -6,13 +6,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Config } from "./config";
 import type { Metrics } from "./metrics";
-import type { Observer } from "./observer";
+import type { InstancePhase, Observer } from "./observer";
 import { Unusable } from "./unusable";
 
-/** Whether the process may be given traffic, from what its runner tells. */
+/**
+ * Whether the process may be given traffic, from what its runner tells: it says so, none of its
+ * instances is still on the way to where it belongs, and none has met what only a person can mend.
+ */
 export class Readiness {
   private reason: string | null = "starting: nothing is restored yet";
-  /** By instance: what only a person can put right. */
+  private readonly onTheWay = new Map<string, InstancePhase>();
   private readonly broken = new Map<string, string>();
   private ending = false;
 
@@ -20,12 +23,15 @@ export class Readiness {
   get whyNot(): string | null {
     if (this.ending) return "stopping";
     const [fault] = this.broken;
-    return fault === undefined ? this.reason : `${fault[0]} ${fault[1]}`;
+    if (fault !== undefined) return `${fault[0]} ${fault[1]}`;
+    const [going] = this.onTheWay;
+    return this.reason ?? (going === undefined ? null : `${going[0]} is ${going[1]}`);
   }
 
   readonly observe: Observer = (happening) => {
     if (happening.what === "ready") this.reason = null;
     if (happening.what === "not-ready") this.reason = happening.reason;
+    if (happening.what === "phase") this.enter(happening.instance, happening.phase);
     if (happening.what === "stopped") {
       this.broken.set(happening.instance, `stopped: ${happening.reason}`);
     }
@@ -33,14 +39,18 @@ export class Readiness {
       const { where, what } = happening.fault;
       this.broken.set(happening.instance, `diverged at ${where}: ${what}`);
     }
-    if (happening.what === "phase" && happening.phase === "released") {
-      this.broken.delete(happening.instance);
-    }
   };
 
   /** From now on the process takes nothing on. */
   end(): void {
     this.ending = true;
+  }
+
+  private enter(instance: string, phase: InstancePhase): void {
+    const arrived = phase === "active" || phase === "standby" || phase === "released";
+    if (arrived) this.onTheWay.delete(instance);
+    else this.onTheWay.set(instance, phase);
+    if (phase === "released") this.broken.delete(instance);
   }
 }
 

@@ -5,8 +5,10 @@ import type { Happening } from "./observer";
 const instance = "margin/3";
 
 function watching(now?: () => number) {
-  const metrics = new Metrics(now);
+  const state = { ready: false };
+  const metrics = new Metrics(() => state.ready, now);
   return {
+    state,
     tell: (...told: readonly Happening[]) => told.forEach(metrics.observe),
     /** The value of a series; null when the page has none. */
     value: async (series: string): Promise<number | null> => {
@@ -92,7 +94,7 @@ describe("metrics", () => {
   });
 
   it("take everything else that is told", async () => {
-    const { tell, value } = watching();
+    const { tell, value, state } = watching();
     tell(
       { what: "rebalanced", service: "margin", instances: [instance] },
       { what: "stable-offset-gap", topic: "margin-snapshots.v1", partition: 3, records: 12 },
@@ -110,9 +112,9 @@ describe("metrics", () => {
     expect(await value(letters)).toBe(1);
     expect(await value('margin_retries_total{instance="margin/3"}')).toBe(1);
     expect(await value('margin_stops_total{instance="margin/3"}')).toBe(1);
-    expect(await value("margin_ready")).toBe(1);
-    tell({ what: "not-ready", reason: "shards are moving" });
     expect(await value("margin_ready")).toBe(0);
+    state.ready = true;
+    expect(await value("margin_ready")).toBe(1);
   });
 
   it("explain every series, name units, and include the process", async () => {

@@ -23,9 +23,20 @@ export class Metrics {
   private readonly open = new Map<string, number>();
 
   /** `now` gives milliseconds that only ever rise. */
-  constructor(private readonly now: () => number = performance.now.bind(performance)) {
+  constructor(
+    isReady: () => boolean,
+    private readonly now: () => number = performance.now.bind(performance),
+  ) {
     const oldest = () => this.oldestOpen();
     collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: "margin_ready",
+      help: "1 once restored and caught up, else 0.",
+      registers: [this.registry],
+      collect() {
+        this.set(isReady() ? 1 : 0);
+      },
+    });
     new Gauge({
       name: "margin_oldest_open_transaction_seconds",
       help: "Age of the oldest transaction that this process has open; 0 without one.",
@@ -70,8 +81,9 @@ export class Metrics {
       diverged: ({ instance }) => series.divergences.inc({ instance }),
       retrying: ({ instance }) => series.retries.inc({ instance }),
       stopped: ({ instance }) => series.stops.inc({ instance }),
-      ready: () => series.ready.set(1),
-      "not-ready": () => series.ready.set(0),
+      // Shown as the process answers to /readyz.
+      ready: () => {},
+      "not-ready": () => {},
     };
   }
 
@@ -95,7 +107,7 @@ export class Metrics {
   }
 }
 
-/** Every series of the project but the one that is computed at each scrape. */
+/** Every series of the project but those that are computed at each scrape. */
 function seriesOf(registry: Registry) {
   const made = { registers: [registry] };
   const counter = (name: string, labelNames: readonly string[], help: string) =>
@@ -106,7 +118,6 @@ function seriesOf(registry: Registry) {
     new Histogram({ name, help, buckets, labelNames: ["instance"], ...made });
   const each = ["instance"];
   return {
-    ready: gauge("margin_ready", [], "1 once restored and caught up, else 0."),
     phase: gauge("margin_instance_phase", ["instance", "phase"], "1 for the present phase."),
     lag: gauge("margin_lag_records", each, "Input records not folded yet."),
     gap: gauge(

@@ -75,8 +75,6 @@ export type Happening =
 
 export type Observer = (happening: Happening) => void;
 
-export const silentObserver: Observer = () => {};
-
 /** Tells every observer in turn. */
 export function observers(...each: readonly Observer[]): Observer {
   return (happening) => {

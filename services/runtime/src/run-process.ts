@@ -59,7 +59,8 @@ export async function runProcess({ name, start, host }: ProcessOptions): Promise
   }
   const destination = { write: (line: string) => void host.stdout.write(line) };
   const log = createLog({ service: name, level: config.logLevel, destination });
-  const [metrics, readiness] = [new Metrics(), new Readiness()];
+  const readiness = new Readiness();
+  const metrics = new Metrics(() => readiness.whyNot === null);
   const observer = observers(metrics.observe, readiness.observe, logObserver(log));
   const stopping = new Stopping(host, readiness, log);
   let health: HealthServer | null = null;

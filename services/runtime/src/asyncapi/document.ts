@@ -12,11 +12,13 @@ import { DEAD_LETTER_HEADERS } from "../dead-letter-headers";
 import { TOPIC_NAMES, TOPICS, type TopicName } from "../topics";
 
 const BINDING = "0.5.0";
-/** The longest line is a little longer: the writer does not count the indent of a folded text. */
+/** Of folded text; the writer does not count its indent. */
 const COLUMNS = 84;
 
-const NOTICE = ` What margin-engine reads and writes on a broker. Made from the table of topics and the schemas
- by "npm run asyncapi"; change those, then run it again.`;
+const NOTICE = [
+  "What margin-engine reads and writes on a broker. Made from the table of topics and the",
+  'schemas by "npm run asyncapi"; change those, then run it again.',
+];
 
 /** The text of `schemas/asyncapi.yaml`. */
 export function asyncapiDocument(): string {
@@ -28,9 +30,9 @@ export function asyncapiDocument(): string {
       title: "margin-engine",
       version: packageVersion(),
       description:
-        "An event-sourced margin and risk engine. It reads a venue's fills, prices and collateral " +
-        "movements, and writes margin snapshots and liquidation commands. schemas/README.md says " +
-        "how the values are encoded and chained.",
+        "An event-sourced margin and risk engine. It reads a venue's fills, prices and " +
+        "collateral movements, and writes margin snapshots and liquidation commands. " +
+        "schemas/README.md says how the values are encoded and chained.",
       license: { name: "Apache-2.0" },
     },
     defaultContentType: "application/avro",
@@ -41,7 +43,7 @@ export function asyncapiDocument(): string {
       schemas: { Headers: HEADERS, DeadLetterHeaders: LETTER_HEADERS },
     },
   };
-  const comment = NOTICE.split("\n").map((line) => `#${line}\n`);
+  const comment = NOTICE.map((line) => `# ${line}\n`);
   return `${comment.join("")}${stringify(document, { lineWidth: COLUMNS })}`;
 }
 
