@@ -1,4 +1,4 @@
-/** A checkpoint is the state: restored and continued it is the full replay, altered it is refused. */
+/** A checkpoint is the state: restored and continued it replays alike; altered it is refused. */
 import {
   type Amount,
   InvariantBroken,

@@ -1,6 +1,6 @@
 /**
- * Whatever crashes: who is liquidated was below maintenance margin, every ladder ends, no id is used
- * twice. The story audits the books after every entry.
+ * Whatever crashes: who is liquidated was below maintenance margin, every ladder ends, no id is
+ * used twice. The story audits the books after every entry.
  */
 import type { LiquidationCommand, MarginSnapshot, OutputEvent } from "@margin-engine/core";
 import { outputIdText } from "@margin-engine/core";

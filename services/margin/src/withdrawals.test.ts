@@ -1,4 +1,4 @@
-/** CO-7: a withdrawal is booked when the cash is there and equity after it covers the initial margin. */
+/** CO-7: a withdrawal is booked when the cash is there and equity after it covers its margin. */
 import { coinPerpetual } from "./plain.fixture";
 import { line, told } from "./reading.fixture";
 import { marginService } from "./service";

@@ -93,9 +93,9 @@ export class Exposures {
 }
 
 /**
- * An amount in units of its asset, good to the last bit of a float. Whole units apart from the rest:
- * 9500 x 10^18 is no float, so that rounding it before dividing would not give 9500, and an account
- * that is exactly at its requirement would show below it.
+ * An amount in units of its asset, good to the last bit of a float. Whole units apart from the
+ * rest: 9500 x 10^18 is no float, so that rounding it before dividing would not give 9500, and an
+ * account that is exactly at its requirement would show below it.
  */
 export function unitsOf(amount: bigint): number {
   const whole = amount / AMOUNT_SCALE;
