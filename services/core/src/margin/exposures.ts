@@ -4,7 +4,8 @@
  * in it. Always derived from the exact books by `refresh`, never accumulated, so that a restored
  * process computes the very same bits.
  */
-import type { Account } from "../account/account";
+import { type Account, findBalance, findPosition } from "../account/account";
+import type { InstrumentBook } from "../account/books";
 import { powerOfTen } from "../money/rounding";
 import { AMOUNT_DECIMALS, QUANTITY_DECIMALS } from "../money/units";
 import { RowSlab } from "./row-slab";
@@ -68,6 +69,33 @@ export class Exposures {
     this.assetCount[index] = assets;
     this.positionCount[index] = account.positions.length;
     return changed;
+  }
+
+  /**
+   * Copies what a trade in one instrument changed, where the account held that instrument before and
+   * after: one row of each kind. False, and nothing copied, where its holdings themselves changed.
+   */
+  refreshHolding(account: Account, book: InstrumentBook): boolean {
+    const { index, balances, positions } = account;
+    if (this.assetCount[index] !== balances.length) return false;
+    if (this.positionCount[index] !== positions.length) return false;
+    let row = this.assetStart[index]!;
+    let position = this.positionStart[index]!;
+    for (const end = row + balances.length; row < end; row++) {
+      if (this.asset[row] === book.venue.index) break;
+      position += this.settled[row]!;
+    }
+    const balance = findBalance(account, book.venue);
+    const held = findPosition(account, book);
+    if (balance === null || held === null || row === this.assetStart[index]! + balances.length) {
+      return false;
+    }
+    const next = position + this.settled[row]!;
+    while (position < next && this.instrument[position] !== book.index) position++;
+    if (position === next) return false;
+    this.owned[row] = unitsOf(balance.owned);
+    this.quantity[position] = Number(held.quantity) / QUANTITY_UNIT;
+    return true;
   }
 
   /** Makes room for the account's rows, in the blocks it has when they are large enough. */
