@@ -346,6 +346,15 @@ describe("the shard stops", () => {
   });
 });
 
+it("an account may own of a hundred assets", () => {
+  const story = Story.opened();
+  const assets = Array.from({ length: 100 }, (_, at) => `A${at}`);
+  for (const asset of assets) story.deposit("ana", "1", asset);
+  const [snapshot] = story.deposit("ana", "7");
+  expect(line(snapshot!)).toBe("ana ReduceOnly by AccountEvent: 7 / 0 / 0");
+  expect(snapshot).toMatchObject({ unpriced: assets.toSorted() });
+});
+
 it("two thousand accounts keep what each was told last, over a restart too", () => {
   const story = Story.opened();
   const accounts = Array.from({ length: 2100 }, (_, at) => `account-${at}`);
