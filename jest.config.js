@@ -1,6 +1,8 @@
 /** One runner for every package: TypeScript through swc, types checked apart by `npm run types`. */
 module.exports = {
   testMatch: ["<rootDir>/services/*/src/**/*.test.ts", "<rootDir>/{,tidy/}*.test.ts"],
+  // No test is about time: this only ends one that hangs, also on a busy machine.
+  testTimeout: 120_000,
   modulePathIgnorePatterns: ["<rootDir>/services/.*/dist"],
   transform: {
     "^.+\\.ts$": [
