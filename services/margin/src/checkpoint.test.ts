@@ -47,7 +47,7 @@ describe("replaying", () => {
         expect(replay(story, cut, restored)).toEqual(full);
         expect(marginService.checkpoint(restored)).toEqual(marginService.checkpoint(state));
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { CrashStory, plans } from "./random-story.fixture";
 import { marginService } from "./service";
 
-const RUNS = { numRuns: 120 };
+const RUNS = { numRuns: 60 };
 
 function commandsOf(events: readonly OutputEvent[]): LiquidationCommand[] {
   return events.filter((event) => event.kind === "LiquidationCommand");

@@ -178,7 +178,7 @@ it("accounts are told in order of id, whatever the order in which they appeared"
   );
 });
 
-it("a late entry's snapshot counts for the period that it comes in, not the one it speaks of", () => {
+it("a late entry's snapshot counts for the period that it comes in", () => {
   const story = holding("500");
   story.later(60_000).tick();
   story.later(-60_000).deposit("ana", "1");

@@ -73,7 +73,8 @@ export class Exposures {
 
   /**
    * Copies what a trade in one instrument changed, where the account held that instrument before
-   * and after: one row of each kind. False, and nothing copied, where its holdings themselves changed.
+   * and after: one row of each kind. False, and nothing copied, where its holdings themselves
+   * changed.
    */
   refreshHolding(account: Account, book: InstrumentBook): boolean {
     const { index, balances, positions } = account;
