@@ -89,7 +89,7 @@ export class Processor {
     return Buffer.concat([fingerprint, codec.encode(this.presentState())]);
   }
 
-  /** SHA-256 of the state's canonical encoding, in hex: equal for equal states, wherever they are. */
+  /** SHA-256 of the state's canonical encoding, in hex: equal for equal states. */
   stateDigest(): string {
     return hash("sha256", this.checkpoints.codec.encode(this.presentState()), "hex");
   }

@@ -13,7 +13,7 @@ export interface ContentCheck extends Sweep {
   /** Last chained hash of each instance that chains its outputs, in hex, by instance name; empty
    * when the fold did not come to its end. */
   readonly chainHeads: Readonly<Record<string, string>>;
-  /** SHA-256 of the state of every instance at the end, in hex, by instance name; empty likewise. */
+  /** SHA-256 of every instance's state at the end, in hex, by instance name; empty likewise. */
   readonly stateDigests: Readonly<Record<string, string>>;
 }
 

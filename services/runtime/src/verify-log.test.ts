@@ -65,7 +65,7 @@ describe("verifying a sound log", () => {
     });
   });
 
-  it("gives the digest of every state, the same for a log that came to it by restarts", async () => {
+  it("gives the digest of every state, the same after restarts", async () => {
     const directory = newFolder();
     const lossy = { ...soundRun, directory, commitEvery: 7, checkpointEvery: 50 };
     await runEmbedded(lossy);
