@@ -5,6 +5,8 @@
 module.exports = {
   testMatch: ["<rootDir>/{services/*/src,infra}/**/*.test.ts", "<rootDir>/{,tidy/}*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "\\.kafka\\.test\\.ts$"],
+  // No test is about time: this only ends one that hangs, also on a busy machine.
+  testTimeout: 120_000,
   modulePathIgnorePatterns: ["<rootDir>/services/.*/dist"],
   transform: {
     "^.+\\.ts$": [

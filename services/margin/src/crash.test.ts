@@ -1,6 +1,6 @@
 /**
- * Whatever crashes: who is liquidated was below maintenance margin, every ladder ends, no id is used
- * twice. The story audits the books after every entry.
+ * Whatever crashes: who is liquidated was below maintenance margin, every ladder ends, no id is
+ * used twice. The story audits the books after every entry.
  */
 import type { LiquidationCommand, MarginSnapshot, OutputEvent } from "@margin-engine/core";
 import { outputIdText } from "@margin-engine/core";
@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { CrashStory, plans } from "./random-story.fixture";
 import { marginService } from "./service";
 
-const RUNS = { numRuns: 120 };
+const RUNS = { numRuns: 60 };
 
 function commandsOf(events: readonly OutputEvent[]): LiquidationCommand[] {
   return events.filter((event) => event.kind === "LiquidationCommand");

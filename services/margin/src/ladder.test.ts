@@ -150,7 +150,7 @@ describe("fills", () => {
     expect(ladder(story)).toMatchObject({ active: false, outstanding: [] });
   });
 
-  it("below the buffer, when all is filled, are followed by the next step with the next price", () => {
+  it("below the buffer, all filled, are followed by the next step with the next price", () => {
     const story = reducing();
     // Sold at 98, 20 contracts cost another 40: equity 368 of 8000.
     expect(told("ana", story.trade({ ...fill, size: "20", at: "98" }))).toEqual([

@@ -110,6 +110,29 @@ describe("before the first version", () => {
     );
   });
 
+  it("the ladder climbs with every price, at market, and a snapshot is due every minute", () => {
+    const story = new Story();
+    story.list(parameterless());
+    story.prices({ BTC: "100", USDT: "1" });
+    // The short has earned 1000, which no weight lets count: its equity is 0.
+    story.trade({ seller: "ana", size: "1", at: "1100" });
+    expect(told("ana", story.answers).slice(-2)).toEqual([
+      "ana Liquidating by AccountEvent: 0 / 100 / 100",
+      "ana:1:1 CancelOrders",
+    ]);
+    expect(told("ana", story.prices({ BTC: "101" }))).toEqual([
+      "ana Liquidating by Liquidation: 0 / 101 / 101",
+      "ana:1:2 ReducePosition BTC-PERP 1 at market",
+    ]);
+    expect(told("ana", story.prices({ BTC: "102" }))).toEqual([
+      "ana Liquidating by Liquidation: 0 / 102 / 102",
+      "ana:1:3 ReducePosition BTC-PERP 1 at market",
+    ]);
+    expect(told("ana", story.later(60_000).tick())).toEqual([
+      "ana Liquidating by Periodic: 0 / 102 / 102",
+    ]);
+  });
+
   it("the first one revalues what is held", () => {
     const story = new Story();
     story.list(parameterless());

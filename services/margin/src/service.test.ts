@@ -346,6 +346,43 @@ describe("the shard stops", () => {
   });
 });
 
+it("an account may own of a hundred assets", () => {
+  const story = Story.opened();
+  const assets = Array.from({ length: 100 }, (_, at) => `A${at}`);
+  for (const asset of assets) story.deposit("ana", "1", asset);
+  const [snapshot] = story.deposit("ana", "7");
+  expect(line(snapshot!)).toBe("ana ReduceOnly by AccountEvent: 7 / 0 / 0");
+  expect(snapshot).toMatchObject({ unpriced: assets.toSorted() });
+});
+
+it("two thousand accounts keep what each was told last, over a restart too", () => {
+  const story = Story.opened();
+  const accounts = Array.from({ length: 2100 }, (_, at) => `account-${at}`);
+  for (const account of accounts) story.deposit(account, "100");
+  for (const account of accounts) story.trade({ buyer: account, size: "2", at: "100" });
+  const place = { shard: 0, shards: 1 };
+  const restored = new Story(marginService.restore(place, marginService.checkpoint(story.state)));
+  for (const each of [story, restored]) {
+    const outputs = each.later(1).fold({
+      kind: "PriceBatch",
+      eventId: "fall",
+      eventTime: 1_000_001,
+      source: { topic: "prices", partition: 0, offset: 5000, part: 0 },
+      batch: 2,
+      fromOffset: 0,
+      prices: [{ quoteType: "Index", symbol: "BTC", price: price("52") }],
+    });
+    // 100 + 2 x (52 - 100) = 4 against 5% of 104.
+    const fallen = outputs.filter(({ account }) => account !== "desk").map(line);
+    expect(fallen).toHaveLength(2 * accounts.length);
+    expect(fallen.slice(0, 2)).toEqual([
+      "account-0 Liquidating by StatusChange: 4 / 10.4 / 5.2",
+      "account-0:1:1 CancelOrders",
+    ]);
+  }
+  expect(restored.answers).toEqual(story.answers.slice(-restored.answers.length));
+});
+
 it("an account that is never below its requirement gets no command in all its life", () => {
   const story = Story.opened();
   story.deposit("ana", "1000");

@@ -49,9 +49,7 @@ function fold(
 ): void {
   switch (entry.kind) {
     case "TradeLeg":
-      core.noteTradePrice(state, entry);
-      core.noteLiquidationFill(state, entry);
-      changedOne(state, core.bookTrade(state.books, entry), outputs);
+      traded(state, entry, outputs);
       return;
     case "ClockTicked":
       core.tellMoved(state, null, outputs);
@@ -63,7 +61,7 @@ function fold(
       changed(state, core.bookSettlement(state.books, entry), outputs);
       return;
     case "CollateralDeposited":
-      changedOne(state, core.bookDeposit(state.books, entry), outputs);
+      changed(state, [core.bookDeposit(state.books, entry)], outputs);
       return;
     case "WithdrawalRequested": {
       const account = core.foldWithdrawal(state, entry, outputs);
@@ -82,16 +80,16 @@ function fold(
   }
 }
 
-/** An account whose books an entry changed: bring its values up to date, then tell it. */
-function changedOne(
-  state: core.MarginState,
-  account: core.Account,
-  outputs: core.EntryOutputs,
-): void {
-  core.refreshAccount(state, account);
+/** A leg's fill is noted before it is booked, its account told after. */
+function traded(state: core.MarginState, leg: core.TradeLeg, outputs: core.EntryOutputs): void {
+  core.noteTradePrice(state, leg);
+  core.noteLiquidationFill(state, leg);
+  const account = core.bookTrade(state.books, leg);
+  core.refreshTraded(state, account, leg.instrument);
   core.tellAccount(state, account, outputs);
 }
 
+/** Accounts whose books an entry changed: bring their values up to date, then tell them. */
 function changed(
   state: core.MarginState,
   accounts: readonly core.Account[],

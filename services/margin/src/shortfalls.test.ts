@@ -115,6 +115,19 @@ describe("a shortfall", () => {
     ]);
   });
 
+  it("is over when a position is opened in debt that is worth enough", () => {
+    const story = owing();
+    story.prices({ BTC: "100" });
+    // -550 + 10 x (100 - 40) = 50
+    expect(told("ana", story.trade({ buyer: "ana", size: "10", at: "40" }))).toEqual([
+      "ana ReduceOnly by AccountEvent: 50 / 100 / 50",
+    ]);
+    story.prices({ BTC: "90" });
+    expect(commanded("ana", story.trade({ seller: "ana", size: "10", at: "90" }))).toEqual([
+      "ana shortfall 50",
+    ]);
+  });
+
   it("is only what other collateral does not cover, and comes when its price falls", () => {
     const story = Story.opened();
     story.deposit("ana", "1", "BTC");

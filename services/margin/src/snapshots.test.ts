@@ -143,6 +143,15 @@ describe("Periodic", () => {
 });
 
 describe("nothing is told", () => {
+  it("of time and prices, once the last position and the last debt are gone", () => {
+    const story = holding("500");
+    story.trade({ seller: "ana", size: "10", at: "40" });
+    expect(told("ana", story.later(60_000).tick())).toHaveLength(1);
+    story.deposit("ana", "100");
+    expect(told("ana", story.later(60_000).tick())).toEqual([]);
+    expect(told("ana", story.prices({ USDT: "0.5" }))).toEqual([]);
+  });
+
   it("of a price that moves nothing the account has", () => {
     const story = holding("105", "0");
     expect(told("ana", story.prices({ ETH: "1" }))).toEqual([]);
@@ -167,6 +176,13 @@ it("accounts are told in order of id, whatever the order in which they appeared"
   expect(story.prices({ BTC: "94" }).map(line)).toEqual(
     ["ana", "mia", "zoe"].map((account) => `${account} ReduceOnly by StatusChange: 9 / 9.4 / 4.7`),
   );
+});
+
+it("a late entry's snapshot counts for the period that it comes in", () => {
+  const story = holding("500");
+  story.later(60_000).tick();
+  story.later(-60_000).deposit("ana", "1");
+  expect(told("ana", story.later(60_000).tick())).toEqual([]);
 });
 
 it("the snapshot of a late entry bears the entry's own time", () => {

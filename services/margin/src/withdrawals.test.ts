@@ -1,5 +1,5 @@
-/** CO-7: a withdrawal is booked when the cash is there and equity after it covers the initial margin. */
-import { coinPerpetual } from "./plain.fixture";
+/** CO-7: a withdrawal is booked when the cash is there and equity after it covers its margin. */
+import { coinPerpetual, perpetual } from "./plain.fixture";
 import { line, told } from "./reading.fixture";
 import { marginService } from "./service";
 import { Story } from "./story.fixture";
@@ -140,6 +140,39 @@ describe("a withdrawal is refused", () => {
     expect(told("ana", story.withdraw("ana", "0.5", "BTC"))).toEqual([
       "ana refused InsufficientMargin, missing 15",
     ]);
+  });
+
+  it("while a position is settled in something without a price: its requirement is unknown", () => {
+    const story = new Story();
+    story.list(perpetual());
+    story.publish();
+    story.prices({ BTC: "100" });
+    story.deposit("ana", "2", "BTC");
+    story.trade({ buyer: "ana", size: "100", at: "100" });
+    expect(story.withdraw("ana", "0.5", "BTC")).toMatchObject([
+      {
+        reason: "UnpricedHolding",
+        detail: "USDT held without a price; try again later",
+        missing: 0n,
+      },
+    ]);
+    story.prices({ USDT: "1" });
+    // 2 x 90 = 180 against 1000.
+    expect(told("ana", story.withdraw("ana", "0.5", "BTC"))).toEqual([
+      "ana refused InsufficientMargin, missing 865",
+    ]);
+  });
+
+  it("in part of what has no price, though not of all of it", () => {
+    const story = holding("150");
+    story.deposit("ana", "5", "DOGE");
+    expect(told("ana", story.withdraw("ana", "4", "DOGE"))).toEqual([
+      "ana refused UnpricedHolding, missing 0",
+    ]);
+    expect(told("ana", story.withdraw("ana", "1"))).toEqual([
+      "ana refused UnpricedHolding, missing 0",
+    ]);
+    expect(told("ana", story.withdraw("ana", "5", "DOGE"))).toHaveLength(1);
   });
 
   it("and then nothing has changed but the place and the number reached", () => {

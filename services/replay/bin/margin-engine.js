@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The installed command. It is here, not in dist, because npm links it before anything is built. */
+/** The installed command. Not in dist, because npm links it before anything is built. */
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 

@@ -55,7 +55,7 @@ const shortfall: Event = {
 };
 
 function bodyOf(event: Event, previousHash: Uint8Array | null = null): Uint8Array {
-  return codec.encode(event, previousHash).slice();
+  return Buffer.from(codec.encode(event, previousHash));
 }
 
 /** The schema text of a kind, changed as JSON. */

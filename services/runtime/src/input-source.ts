@@ -17,6 +17,8 @@ export interface InputSource {
   readonly origin: string;
   /** Number of batches where known, for progress. */
   readonly batches: number | null;
+  /** Event time that so many batches reach, in milliseconds; left out where unknown. */
+  readonly reached?: (batches: number) => number;
   /** Batches from number `pulled` on. */
   readonly open: (pulled: number) => Iterator<readonly InputRecord[]>;
 }

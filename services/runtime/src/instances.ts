@@ -92,6 +92,13 @@ export class Instances {
     );
   }
 
+  /** SHA-256 of every instance's state, in hex, by instance name. */
+  stateDigests(): Record<string, string> {
+    return Object.fromEntries(
+      this.all.map(({ processor }) => [processor.name, processor.stateDigest()]),
+    );
+  }
+
   private receive(record: LogRecord): ReceivedRecord {
     const { received } = this;
     const decoded = this.codec.decode(record.topic, record.schemaId, record.value);

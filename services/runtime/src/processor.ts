@@ -89,6 +89,11 @@ export class Processor {
     return Buffer.concat([fingerprint, codec.encode(this.presentState())]);
   }
 
+  /** SHA-256 of the state's canonical encoding, in hex: equal for equal states. */
+  stateDigest(): string {
+    return hash("sha256", this.checkpoints.codec.encode(this.presentState()), "hex");
+  }
+
   /** False, and nothing done, when the checkpoint was taken with another schema. */
   restore(checkpoint: Uint8Array, chainHead: Uint8Array): boolean {
     const { codec, fingerprint } = this.checkpoints;

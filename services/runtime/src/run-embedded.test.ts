@@ -11,6 +11,7 @@ import { logDigest } from "./log-digest";
 import { lockLog } from "./log-lock";
 import { runEmbedded } from "./run-embedded";
 import { runInMemory } from "./run-in-memory";
+import { checkSeal } from "./seal";
 
 const newFolder = temporaryFolder();
 const options = {
@@ -102,6 +103,13 @@ describe("a log that is open elsewhere", () => {
     writeFileSync(join(directory, "writer.lock"), lock);
     await runEmbedded({ ...options, directory });
     expect(readdirSync(directory).sort()).toEqual(["data.mdb", "seal.json"]);
+  });
+
+  it("keeps the seal of a log that it cannot go on with", async () => {
+    const directory = newFolder();
+    await runEmbedded({ ...options, directory });
+    await expect(runEmbedded({ ...options, directory, shards: 7 })).rejects.toThrow("with 7");
+    expect(checkSeal(directory)).toEqual({ sealed: true, faults: [] });
   });
 
   it("does not take what a second writer brings", async () => {

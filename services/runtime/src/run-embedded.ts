@@ -2,13 +2,15 @@
  * The embedded runner: one process, all services, log and checkpoints in LMDB. It may be killed at
  * any point; run again, it goes on from the last commit to the same bytes.
  */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DATA_FILE } from "./lmdb/environment";
 import { LmdbStore } from "./lmdb/lmdb-store";
 import { lockLog } from "./log-lock";
 import type { LogProgress } from "./log-store";
 import type { Standing } from "./pipeline";
-import { type RunOptions, runLog } from "./run-log";
-import { breakSeal, sealLog } from "./seal";
+import { type RunOptions, refuseAnotherRun, runLog } from "./run-log";
+import { refuseAltered, removeSeal, sealLog } from "./seal";
 
 export interface EmbeddedOptions extends RunOptions {
   /** Where the log is, or will be created. */
@@ -29,12 +31,26 @@ export async function runEmbedded(options: EmbeddedOptions): Promise<EmbeddedRun
   mkdirSync(directory, { recursive: true });
   const release = lockLog(directory);
   try {
-    breakSeal(directory);
+    refuseAltered(directory);
+    await refuseAnotherLog(options);
+    removeSeal(directory);
     const run = await runOverStore(LmdbStore.open(directory, "append"), options);
     sealLog(directory);
     return run;
   } finally {
     release();
+  }
+}
+
+/** A log that this run cannot go on with keeps its seal. */
+async function refuseAnotherLog(options: EmbeddedOptions): Promise<void> {
+  const { directory } = options;
+  if (!existsSync(join(directory, DATA_FILE))) return;
+  const store = LmdbStore.open(directory, "read");
+  try {
+    refuseAnotherRun(store, options);
+  } finally {
+    await store.close();
   }
 }
 

@@ -15,18 +15,25 @@ const FORMAT_VERSION = 1;
 /** Runs the source to its end over the store and returns where it stands. Throws
  * Unusable when the log was made from something else. */
 export async function runLog(store: LogStore, options: RunOptions): Promise<Standing> {
-  const { shards, source } = options;
-  const services = options.services.map(describeService);
-  const manifest = { formatVersion: FORMAT_VERSION, shards, origin: source.origin, services };
-  const found = store.manifest();
-  if (found === null) store.create(manifest);
-  else refuseAnother(found, manifest);
+  refuseAnotherRun(store, options);
+  if (store.manifest() === null) store.create(manifestOf(options));
   const stored = store.schemas();
   const codec = createCodec(stored);
   if (codec.schemas.length > stored.length) store.addSchemas(codec.schemas.slice(stored.length));
   const pipeline = new Pipeline({ ...options, store, codec });
   await pipeline.run();
   return pipeline.standing();
+}
+
+function manifestOf({ shards, source, services }: RunOptions): LogManifest {
+  const described = services.map(describeService);
+  return { formatVersion: FORMAT_VERSION, shards, origin: source.origin, services: described };
+}
+
+/** Throws Unusable when the log was made from something else than the run would make. */
+export function refuseAnotherRun(store: LogStore, options: RunOptions): void {
+  const found = store.manifest();
+  if (found !== null) refuseAnother(found, manifestOf(options));
 }
 
 /** A service by name and options, as a manifest holds it. */

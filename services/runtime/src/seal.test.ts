@@ -5,7 +5,7 @@ import { temporaryFolder } from "./given/temporary-folder";
 import { counter, splitter } from "./given/toy-services";
 import { toySource } from "./given/toy-source";
 import { runEmbedded } from "./run-embedded";
-import { breakSeal, checkSeal, sealLog } from "./seal";
+import { checkSeal, refuseAltered, removeSeal, sealLog } from "./seal";
 
 const newFolder = temporaryFolder();
 const BLOCK = 64 * 1024;
@@ -105,10 +105,11 @@ describe("the seal of a log", () => {
   it("is not broken by appending over damage", () => {
     const file = join(directory, "data.mdb");
     flip(file, 10_000);
-    expect(() => breakSeal(directory)).toThrow(/altered since it was sealed.*sound copy/);
+    expect(() => refuseAltered(directory)).toThrow(/altered since it was sealed.*sound copy/);
     flip(file, 10_000);
     expect(checkSeal(directory)).toEqual({ sealed: true, faults: [] });
-    breakSeal(directory);
+    refuseAltered(directory);
+    removeSeal(directory);
     expect(checkSeal(directory)).toEqual({ sealed: false, faults: [] });
   });
 });

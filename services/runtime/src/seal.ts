@@ -50,9 +50,8 @@ export function sealLog(directory: string): void {
   renameSync(draft, file);
 }
 
-/** Removes the seal of a log about to be appended to. Throws Unusable when the log is not what was
- * sealed, since appending would hide that. */
-export function breakSeal(directory: string): void {
+/** Throws Unusable when the log is not what was sealed, since appending to it would hide that. */
+export function refuseAltered(directory: string): void {
   const [fault] = checkSeal(directory).faults;
   if (fault !== undefined) {
     throw new Unusable(
@@ -60,6 +59,10 @@ export function breakSeal(directory: string): void {
         "to see what is affected, and continue from a sound copy.",
     );
   }
+}
+
+/** For a log about to be appended to. */
+export function removeSeal(directory: string): void {
   rmSync(join(directory, SEAL_FILE), { force: true });
 }
 

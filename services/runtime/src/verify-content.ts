@@ -13,14 +13,19 @@ export interface ContentCheck extends Sweep {
   /** Last chained hash of each instance that chains its outputs, in hex, by instance name; empty
    * when the fold did not come to its end. */
   readonly chainHeads: Readonly<Record<string, string>>;
+  /** SHA-256 of every instance's state at the end, in hex, by instance name; empty likewise. */
+  readonly stateDigests: Readonly<Record<string, string>>;
 }
+
+/** What the fold gives of a log that it does not go through. */
+export const NOT_FOLDED = { chainHeads: {}, stateDigests: {} };
 
 export function verifyContent(
   store: LmdbStore,
   services: (descriptions: readonly string[]) => readonly AnyService[],
 ): ContentCheck {
   const sweep = sweepLog(store);
-  if (sweep.faults.length > 0) return { ...sweep, chainHeads: {} };
+  if (sweep.faults.length > 0) return { ...sweep, ...NOT_FOLDED };
   const manifest = store.manifest()!;
   return { ...sweep, ...new Refold(store, services(manifest.services), manifest).run() };
 }
@@ -47,10 +52,12 @@ class Refold {
     }
   }
 
-  run(): Pick<ContentCheck, "chainHeads" | "faults"> {
+  run(): Omit<ContentCheck, keyof Sweep> & Pick<ContentCheck, "faults"> {
+    const { faults, instances } = this;
     const difference = this.firstDifference();
-    if (difference !== null) return { chainHeads: {}, faults: [...this.faults, difference] };
-    return { chainHeads: this.instances.chainHeads(), faults: this.faults };
+    if (difference !== null) return { ...NOT_FOLDED, faults: [...faults, difference] };
+    const [chainHeads, stateDigests] = [instances.chainHeads(), instances.stateDigests()];
+    return { chainHeads, stateDigests, faults };
   }
 
   private firstDifference(): LogFault | null {

@@ -47,6 +47,8 @@ function flipped(bytes: Uint8Array, at: number): Buffer {
   return copy;
 }
 
+const SHA_256 = expect.stringMatching(/^[0-9a-f]{64}$/);
+
 describe("verifying a sound log", () => {
   it("gives its digest and chain heads and finds nothing", async () => {
     expect(await verified(sound)).toEqual({
@@ -56,8 +58,21 @@ describe("verifying a sound log", () => {
       records: memory.progress().records,
       digest: logDigest(memory),
       chainHeads,
+      stateDigests: Object.fromEntries(
+        ["splitter", "counter/0", "counter/1", "counter/2"].map((name) => [name, SHA_256]),
+      ),
       faults: [],
     });
+  });
+
+  it("gives the digest of every state, the same after restarts", async () => {
+    const directory = newFolder();
+    const lossy = { ...soundRun, directory, commitEvery: 7, checkpointEvery: 50 };
+    await runEmbedded(lossy);
+    await runEmbedded(lossy);
+    const { stateDigests } = await verified(directory);
+    expect(stateDigests).toEqual((await verified(sound)).stateDigests);
+    expect(new Set(Object.values(stateDigests)).size).toBe(4);
   });
 
   it("needs no seal: a killed run has none", async () => {

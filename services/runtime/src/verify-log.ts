@@ -11,7 +11,7 @@ import { refuseWhileWritten } from "./log-lock";
 import { checkSeal, type SealCheck } from "./seal";
 import type { AnyService } from "./service";
 import { Unusable } from "./unusable";
-import { type ContentCheck, verifyContent } from "./verify-content";
+import { type ContentCheck, NOT_FOLDED, verifyContent } from "./verify-content";
 
 export interface VerifyOptions {
   readonly directory: string;
@@ -42,7 +42,7 @@ export async function verifyLog({ directory, services }: VerifyOptions): Promise
 async function checkContent(options: VerifyOptions, seal: SealCheck): Promise<ContentCheck> {
   if (!seal.sealed || seal.faults.length > 0) {
     const sweep = sweepApart(options.directory);
-    if (seal.sealed || sweep.faults.length > 0) return { ...sweep, chainHeads: {} };
+    if (seal.sealed || sweep.faults.length > 0) return { ...sweep, ...NOT_FOLDED };
   }
   const store = LmdbStore.open(options.directory, "read");
   try {

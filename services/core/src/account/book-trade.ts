@@ -60,11 +60,16 @@ function costOfOpenedPart(position: Position, leg: TradeLeg, value: Amount): big
 
 /** Moves a position's quantity in the instrument's open interest and proves that it balances. */
 export function moveOpenInterest(book: InstrumentBook, before: bigint, after: bigint): void {
-  if (before > 0n) book.long -= before;
-  else book.short += before;
-  if (after > 0n) book.long += after;
-  else book.short -= after;
-  book.clearing -= after - before;
+  const change = after - before;
+  if (before >= 0n && after >= 0n) {
+    book.long += change;
+  } else if (before <= 0n && after <= 0n) {
+    book.short -= change;
+  } else {
+    book.long += before > 0n ? -before : after;
+    book.short += before > 0n ? -after : before;
+  }
+  book.clearing -= change;
   invariant(
     book.long - book.short + book.clearing === 0n,
     () =>

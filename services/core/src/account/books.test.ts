@@ -132,6 +132,13 @@ describe("an audit", () => {
       "BTC-PERP: open interest 100000000 / 100000000 is not as booked",
     ],
     [
+      "the instrument's short side",
+      (given) => {
+        given.instruments.get("BTC-PERP")!.short += 1n;
+      },
+      "BTC-PERP: open interest 100000000 / 100000000 is not as booked",
+    ],
+    [
       "the venue's side of an asset gone",
       (given) => {
         given.venue.delete("USDT");

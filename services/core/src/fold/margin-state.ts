@@ -3,7 +3,7 @@
  * the float64 values derived from them, and what each account was last told.
  */
 import type { Account } from "../account/account";
-import { type Books, emptyBooks } from "../account/books";
+import { type Books, emptyBooks, listedInstrument } from "../account/books";
 import type { SourcePosition, SourceTopic } from "../events/event";
 import type { RiskParametersPublished } from "../events/listing";
 import { accountHash } from "../events/shard";
@@ -105,4 +105,10 @@ export function refreshAccount(state: MarginState, account: Account): void {
   state.market.reserve(state.books.venue.size);
   const changed = state.exposures.refresh(account);
   if (changed || account.positions.length === 0) state.groups.assign(account);
+}
+
+/** The same after a trade: where the account held the instrument before and after, only that. */
+export function refreshTraded(state: MarginState, account: Account, instrument: string): void {
+  const book = listedInstrument(state.books, instrument);
+  if (!state.exposures.refreshHolding(account, book)) refreshAccount(state, account);
 }

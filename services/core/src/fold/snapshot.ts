@@ -82,6 +82,8 @@ function componentsOf(state: MarginState, account: Account): MarginComponent[] {
       maintenanceMargin: usdOfGrid(figures.maintenanceParts[at]!),
     });
   }
+  // Positions settled in one asset stand by name already.
+  if (account.balances.length === 1) return components;
   return components.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

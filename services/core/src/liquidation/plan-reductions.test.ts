@@ -241,6 +241,20 @@ describe("LI-3: the limit is the bankruptcy price", () => {
     expect(plan.planned()[0]![2]).toBe(limit);
   });
 
+  it("dYdX v4: each of several positions has its share of the equity", () => {
+    const plan = venue({ tiers: [tier("0.2", "0.1")], ethereum: [tier("0.2", "0.1")] });
+    plan.set({ "BTC-PERP": "50000", "ETH-PERP": "3000" });
+    // As published, +0.004 BTC, +0.1 ETH and -490 dollars: 200 + 300 - 490 = 10 of equity.
+    plan.move("ana", "USDT", "10");
+    plan.buys("0.004");
+    plan.buys("0.1", "ETH-PERP");
+    // ETH: a bankruptcy quote of 300 - 10 x 30 / 50 = 294. BTC: 200 - 10 x 20 / 50 = 196.
+    expect(plan.planned()).toEqual([
+      ["ETH-PERP", "-0.1", "2940"],
+      ["BTC-PERP", expect.any(String), "49000"],
+    ]);
+  });
+
   it.each([
     // 100 - 10 / 3 = 96.66666666|66..., upwards; 100 + 10 / 3 = 103.33333333|33..., downwards.
     ["3", "96.66666667"],
@@ -274,12 +288,12 @@ describe("LI-3: the limit is the bankruptcy price", () => {
     expect(plan.planned()).toEqual([["BTC-PERP", "-20", "95.92"]]);
   });
 
-  it("does not exist when no positive price takes all the equity", () => {
+  it("does not exist when no positive price takes all of the share", () => {
     const plan = venue({ tiers: [tier("1", "1")] });
-    plan.move("ana", "USDT", "101");
+    plan.move("ana", "USDT", "141");
     plan.buys("1");
     plan.buys("8", "ETH-PERP");
-    // BTC requires 100, ETH 40, and 101 is more than the one BTC contract can lose.
+    // BTC requires 100, ETH 40; 141 x 100 / 140 is more than the one BTC contract can lose.
     expect(plan.planned()[0]![2]).toBe(null);
   });
 

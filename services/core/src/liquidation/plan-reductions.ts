@@ -46,6 +46,7 @@ export function planReductions(world: LadderWorld, account: Account): Reduction[
   });
   // Sorting is stable and positions are sorted by name: ties go to the first name.
   candidates.sort((a, b) => b.maintenance - a.maintenance);
+  const required = candidates.reduce((sum, { maintenance }) => sum + maintenance, 0);
   const reductions: Reduction[] = [];
   for (const candidate of candidates) {
     if (excess <= 0 && equity > 0) break;
@@ -57,7 +58,10 @@ export function planReductions(world: LadderWorld, account: Account): Reduction[
     reductions.push({
       instrument: candidate.position.book.terms.instrument,
       quantity: -quantity as Quantity,
-      limitPrice: equity <= 0 ? null : bankruptcyPrice(world, candidate, equity),
+      limitPrice:
+        equity <= 0
+          ? null
+          : bankruptcyPrice(world, candidate, (equity * candidate.maintenance) / required),
     });
   }
   return reductions;
@@ -84,13 +88,13 @@ function partOf(world: LadderWorld, candidate: Candidate, requirement: number): 
 }
 
 /**
- * The mark at which the account's equity would be zero, all else unchanged: the position must not
- * be closed beyond it (LI-3). Long linear: mark - equity / (size x multiplier x dollars per
- * settlement asset); inverse: 1 / (1/mark + equity in coin / (size x multiplier)); shorts with the
- * sign turned. Rounded towards the mark. Null when no positive price takes all the equity: at
- * market.
+ * The price at which closing the position takes its share of the equity, in dollars, which is by
+ * maintenance margin, so that all closed at their limits take the whole: it must not be closed
+ * beyond (LI-3). Long linear: mark - share / (size x multiplier x dollars per settlement asset);
+ * inverse: 1 / (1/mark + share in coin / (size x multiplier)); shorts with the sign turned. Rounded
+ * towards the mark. Null when no positive price takes all of the share: at market.
  */
-function bankruptcyPrice(world: LadderWorld, candidate: Candidate, equity: number): Price | null {
+function bankruptcyPrice(world: LadderWorld, candidate: Candidate, share: number): Price | null {
   const { position, index } = candidate;
   const { market } = world;
   const { terms, venue } = position.book;
@@ -98,7 +102,7 @@ function bankruptcyPrice(world: LadderWorld, candidate: Candidate, equity: numbe
   const mark = Number(market.marks[index]!) / grid;
   const side = position.quantity > 0n ? 1 : -1;
   const contracts = (sizeOf(position) * Number(terms.multiplier)) / 10 ** MULTIPLIER_DECIMALS;
-  const settlement = equity / market.assetPrice[venue.index]!;
+  const settlement = share / market.assetPrice[venue.index]!;
   const distance = (side * settlement) / contracts;
   const limit = terms.contractType === "Linear" ? mark - distance : 1 / (1 / mark + distance);
   if (!(limit * grid >= 1) || limit * grid > Number.MAX_SAFE_INTEGER) return null;

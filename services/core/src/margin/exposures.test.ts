@@ -120,6 +120,20 @@ it("refresh says just when the assets and instruments held have changed", () => 
   );
 });
 
+it("refresh sees one instrument in the place of another", () => {
+  const market = new Market(perpetual(), perpetual({ instrument: "ETH-PERP", underlying: "ETH" }));
+  const exposures = new Exposures();
+  market.trade({ ...small, quantity: "2" });
+  exposures.refresh(market.account("ana"));
+  expect(exposures.refresh(market.account("ana"))).toBe(false);
+  market.trade({ ...small, quantity: "2", buyer: "desk", seller: "ana" });
+  market.trade({ ...small, quantity: "2", instrument: "ETH-PERP" });
+  expect(exposures.refresh(market.account("ana"))).toBe(true);
+  expect(rowsOf(market, exposures, market.account("ana").index)[0]!.positions).toEqual([
+    ["ETH-PERP", 2],
+  ]);
+});
+
 it("accounts beyond the first thousand have rows of their own", () => {
   const market = new Market(perpetual());
   const names = Array.from({ length: 2500 }, (_, at) => `account-${at}`);

@@ -4,7 +4,8 @@
  * in it. Always derived from the exact books by `refresh`, never accumulated, so that a restored
  * process computes the very same bits.
  */
-import type { Account } from "../account/account";
+import { type Account, findBalance, findPosition } from "../account/account";
+import type { InstrumentBook } from "../account/books";
 import { powerOfTen } from "../money/rounding";
 import { AMOUNT_DECIMALS, QUANTITY_DECIMALS } from "../money/units";
 import { RowSlab } from "./row-slab";
@@ -70,6 +71,34 @@ export class Exposures {
     return changed;
   }
 
+  /**
+   * Copies what a trade in one instrument changed, where the account held that instrument before
+   * and after: one row of each kind. False, and nothing copied, where its holdings themselves
+   * changed.
+   */
+  refreshHolding(account: Account, book: InstrumentBook): boolean {
+    const { index, balances, positions } = account;
+    if (this.assetCount[index] !== balances.length) return false;
+    if (this.positionCount[index] !== positions.length) return false;
+    let row = this.assetStart[index]!;
+    let position = this.positionStart[index]!;
+    for (const end = row + balances.length; row < end; row++) {
+      if (this.asset[row] === book.venue.index) break;
+      position += this.settled[row]!;
+    }
+    const balance = findBalance(account, book.venue);
+    const held = findPosition(account, book);
+    if (balance === null || held === null || row === this.assetStart[index]! + balances.length) {
+      return false;
+    }
+    const next = position + this.settled[row]!;
+    while (position < next && this.instrument[position] !== book.index) position++;
+    if (position === next) return false;
+    this.owned[row] = unitsOf(balance.owned);
+    this.quantity[position] = Number(held.quantity) / QUANTITY_UNIT;
+    return true;
+  }
+
   /** Makes room for the account's rows, in the blocks it has when they are large enough. */
   private reserve(account: Account): void {
     const { index } = account;
@@ -93,9 +122,9 @@ export class Exposures {
 }
 
 /**
- * An amount in units of its asset, good to the last bit of a float. Whole units apart from the rest:
- * 9500 x 10^18 is no float, so that rounding it before dividing would not give 9500, and an account
- * that is exactly at its requirement would show below it.
+ * An amount in units of its asset, good to the last bit of a float. Whole units apart from the
+ * rest: 9500 x 10^18 is no float, so that rounding it before dividing would not give 9500, and an
+ * account that is exactly at its requirement would show below it.
  */
 export function unitsOf(amount: bigint): number {
   const whole = amount / AMOUNT_SCALE;

@@ -2,7 +2,7 @@
 import type { Account } from "../account/account";
 import { bookDeposit, bookWithdrawal } from "../account/book-collateral";
 import { bookTrade } from "../account/book-trade";
-import { listInstrument, venueBalance } from "../account/books";
+import { listedInstrument, listInstrument, venueBalance } from "../account/books";
 import { booksWith, legsOf, type Trade } from "../account/ledger.fixture";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { deposit, parameters, withdrawal } from "../events/plain.fixture";
@@ -56,9 +56,11 @@ export class Market {
   }
 
   trade(trade: Trade): void {
-    for (const side of legsOf(trade)) bookTrade(this.books, side);
-    this.refresh(trade.buyer);
-    this.refresh(trade.seller);
+    for (const side of legsOf(trade)) {
+      const account = bookTrade(this.books, side);
+      const book = listedInstrument(this.books, side.instrument);
+      if (!this.exposures.refreshHolding(account, book)) this.refresh(account.id);
+    }
   }
 
   account(id: string): Account {

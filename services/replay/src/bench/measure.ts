@@ -2,20 +2,45 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Seconds of the median of `repeats` runs; each run starts from what `prepare` made for it. */
+const REPEATS = 5;
+
+/** Small enough to stay in the cache, as entries do that were just read. */
+const CHUNK = 2_000;
+
+/** Seconds by the clock that `run` takes for what `prepare` made: the median of repeats. */
 export function medianSeconds<Prepared>(
-  repeats: number,
   prepare: () => Prepared,
   run: (prepared: Prepared) => void,
 ): number {
-  const seconds: number[] = [];
-  for (let repeat = 0; repeat < repeats; repeat++) {
+  const seconds = Array.from({ length: REPEATS }, () => {
     const prepared = prepare();
     const started = process.hrtime.bigint();
     run(prepared);
-    seconds.push(Number(process.hrtime.bigint() - started) / 1e9);
-  }
+    return Number(process.hrtime.bigint() - started) / 1e9;
+  });
   return median(seconds);
+}
+
+/** Items per CPU second of `run`, made by `make` in small lots: the median of repeats. CPU time of
+ * all threads, garbage collection included, so that a busy neighbour does not count. */
+export function medianRate<Item>(
+  count: number,
+  make: () => Item,
+  run: (items: readonly Item[]) => void,
+): number {
+  const lots = Math.ceil(count / CHUNK);
+  const rates = Array.from({ length: REPEATS }, () => {
+    let seconds = 0;
+    for (let lot = 0; lot < lots; lot++) {
+      const items = Array.from({ length: CHUNK }, make);
+      const before = process.cpuUsage();
+      run(items);
+      const { user, system } = process.cpuUsage(before);
+      seconds += (user + system) / 1e6;
+    }
+    return (lots * CHUNK) / seconds;
+  });
+  return median(rates);
 }
 
 function median(values: readonly number[]): number {

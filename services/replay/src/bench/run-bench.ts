@@ -7,7 +7,7 @@ import { cpus, totalmem } from "node:os";
 import { bookTrade, emptyBooks, type JournalEntry, listInstrument } from "@margin-engine/core";
 import { marginService } from "@margin-engine/margin";
 import { createCodec, Instances, type LogRecord, type Received } from "@margin-engine/runtime";
-import { liveBytes, medianSeconds } from "./measure";
+import { liveBytes, medianRate, medianSeconds } from "./measure";
 import { measureRestart } from "./restart";
 import { Workload } from "./workload";
 
@@ -17,7 +17,6 @@ export interface BenchOptions {
   readonly legs: number;
 }
 
-const REPEATS = 5;
 const MANY = 100_000;
 
 /** Prints each figure as it is measured. */
@@ -29,17 +28,18 @@ export async function runBench(
   const memory = Math.round(totalmem() / 2 ** 30);
   print(`machine   ${cpu?.model ?? "unknown"} x ${cpus().length}, ${memory} GiB`);
   print(`versions  node ${process.versions.node}, v8 ${process.versions.v8}`);
-  print(`seed ${seed}, ${legs} legs, medians of ${REPEATS} runs, one process\n`);
+  print(`seed ${seed}, ${legs} legs a run, medians of 5 runs, one process\n`);
   for (const accounts of [1_000, MANY]) {
+    const load = { seed, legs, accounts };
     const label = `${accounts.toLocaleString("en")} accounts`;
-    print(rate(`legs booked, ${label}`, legs, booked({ seed, legs, accounts })));
-    print(rate(`legs to snapshots, ${label}`, legs, stepped({ seed, legs, accounts })));
-    print(rate(`encoded to encoded and hashed, ${label}`, legs, encoded({ seed, legs, accounts })));
+    print(rate(`legs booked, ${label}`, booked(load)));
+    print(rate(`legs to snapshots, ${label}`, stepped(load)));
+    print(rate(`encoded to encoded and hashed, ${label}`, encoded(load)));
   }
   print(figure("price batch, 100,000 accounts x 3", `${priceBatch(seed).toFixed(1)} ms`));
   for (const positions of [1, 3]) {
     const bytes = `${Math.round(bytesPerAccount(seed, positions))} bytes`;
-    print(figure(`memory per account, ${positions} position(s)`, bytes));
+    print(figure(`memory per account, ${positions} position${positions > 1 ? "s" : ""}`, bytes));
   }
   const seconds = (await measureRestart(seed, legs)).toFixed(2);
   print(figure("restart per million entries", `${seconds} s`));
@@ -49,18 +49,14 @@ function figure(name: string, value: string): string {
   return `${name.padEnd(52)}${value.padStart(16)}`;
 }
 
-function rate(name: string, count: number, seconds: number): string {
-  return figure(name, `${Math.round(count / seconds).toLocaleString("en")}/s`);
+function rate(name: string, perSecond: number): string {
+  return figure(name, `${Math.round(perSecond).toLocaleString("en")}/s`);
 }
 
 interface Load {
   readonly seed: number;
   readonly legs: number;
   readonly accounts: number;
-}
-
-function legsOf(workload: Workload, count: number): JournalEntry[] {
-  return Array.from({ length: count }, () => workload.anyLeg(4));
 }
 
 /** Books only: exact positions, cash and the venue's side. */
@@ -70,11 +66,11 @@ function booked({ seed, legs, accounts }: Load): number {
   for (const entry of workload.opening()) {
     if (entry.kind === "InstrumentListed") listInstrument(books, entry);
   }
-  return medianSeconds(
-    REPEATS,
-    () => legsOf(workload, legs),
+  return medianRate(
+    legs,
+    () => workload.anyLeg(4),
     (entries) => {
-      for (const entry of entries) if (entry.kind === "TradeLeg") bookTrade(books, entry);
+      for (const entry of entries) bookTrade(books, entry);
     },
   );
 }
@@ -82,9 +78,9 @@ function booked({ seed, legs, accounts }: Load): number {
 /** The whole step: books, evaluation, one snapshot a leg. */
 function stepped({ seed, legs, accounts }: Load): number {
   const { workload, step } = preparedService(seed, accounts, 1);
-  return medianSeconds(
-    REPEATS,
-    () => legsOf(workload, legs),
+  return medianRate(
+    legs,
+    () => workload.anyLeg(4),
     (entries) => {
       for (const entry of entries) step(entry);
     },
@@ -129,9 +125,9 @@ function encoded({ seed, legs, accounts }: Load): number {
   });
   for (const entry of workload.opening()) instances.fold(recordOf(entry), emit);
   for (const entry of workload.holdings(1)) instances.fold(recordOf(entry), emit);
-  return medianSeconds(
-    REPEATS,
-    () => legsOf(workload, legs).map(recordOf),
+  return medianRate(
+    legs,
+    () => recordOf(workload.anyLeg(4)),
     (records) => {
       for (const record of records) instances.fold(record, emit);
     },
@@ -143,7 +139,6 @@ function priceBatch(seed: number): number {
   const { workload, step } = preparedService(seed, MANY, 3);
   let cents = 0n;
   const seconds = medianSeconds(
-    REPEATS * 4,
     () => {
       cents += 1n;
       return workload.prices(cents);

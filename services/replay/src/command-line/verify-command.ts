@@ -28,6 +28,9 @@ export function addVerifyCommand(program: Command, answer: Answer): void {
       const seal = result.sealed ? "sealed" : "not sealed (its run did not end)";
       out(`${result.ok ? "sound" : "NOT SOUND"}: ${result.records} records, ${seal}${state}`);
       for (const [name, head] of Object.entries(result.chainHeads)) out(`  chain ${name} ${head}`);
+      for (const [name, digest] of Object.entries(result.stateDigests)) {
+        out(`  state ${name} ${digest}`);
+      }
       if (result.digest !== "") out(`  digest ${result.digest}`);
       answer(result.ok ? DONE : NO);
     });

@@ -41,6 +41,7 @@ export function marketSource(options: MarketOptions): InputSource {
   return {
     origin: `market window ${window.id} sha256 ${fingerprint(options, events.files)}`,
     batches: 1 + (window.to - window.from) / MARKET_BATCH_MS,
+    reached: (batches) => window.from + Math.max(0, batches - 1) * MARKET_BATCH_MS,
     open: (pulled) => {
       const slices = { ...window, sliceMs: MARKET_BATCH_MS };
       return batches(options, marketBatches(events.streams, slices), pulled);

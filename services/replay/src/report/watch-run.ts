@@ -11,6 +11,7 @@ import {
   logDigest,
 } from "@margin-engine/runtime";
 import { progressBar } from "../progress-bar";
+import { dayText, hourText } from "../simulation/calendar";
 import { countOf } from "./figures";
 import { type BooksCheck, renderReport, showsColour } from "./render-report";
 import { summariseLog } from "./summary";
@@ -33,7 +34,11 @@ export async function watchRun(
     total: source.batches,
     now: () => performance.now(),
   });
-  const finished = await run(({ pulled, folded }) => bar.update({ pulled, folded, place: "" }));
+  const finished = await run(({ pulled, folded }) => {
+    const time = source.reached?.(pulled);
+    const place = time === undefined ? "" : `${dayText(time)} ${hourText(time)}`;
+    bar.update({ pulled, folded, place });
+  });
   bar.finish();
   const seconds = (performance.now() - started) / 1000;
   const { summary, digest } = await readLog(log);

@@ -40,6 +40,7 @@ export function simulatedMarket(options: SimulatedMarketOptions): InputSource {
   return {
     origin: `simulated ${days} preset=${preset.preset}`,
     batches: ticks + 1,
+    reached: (batches) => start + Math.max(0, batches - 1) * tickMs,
     open: (pulled) => batches({ seed, start, tickMs, ticks, preset }, pulled),
   };
 }

@@ -7,7 +7,14 @@ import { enumValues } from "./enum-values";
 import { cutOff, malformed } from "./malformed";
 import { readName, readText } from "./read-text";
 import type { Cursor } from "./read-values";
-import { copyBytes, readDecimal, readDouble, readInt, readLong } from "./read-values";
+import {
+  copyBytes,
+  readDecimal,
+  readDouble,
+  readInt,
+  readLong,
+  refuseDecimal,
+} from "./read-values";
 import type { RecordSchema, Schema } from "./schema";
 
 /** Decodes the bytes from `from` to their end; throws Malformed when they are anything else. */
@@ -40,6 +47,7 @@ const CALLED = {
   readLong,
   readName,
   readText,
+  refuseDecimal,
 };
 
 /** The decoder of a record. With `kind` the object carries that property before the fields. */
@@ -83,22 +91,15 @@ class DecoderWriter {
       case "boolean":
         return this.boolean(place);
       case "double":
-        return this.sized("8", place, (at) => `readDouble(bytes, ${at})`);
+        return this.sized("8", place, "readDouble(bytes, at)");
       case "fixed":
-        return this.sized(
-          `${schema.size}`,
-          place,
-          (at) => `copyBytes(bytes, ${at}, ${schema.size})`,
-        );
+        return this.sized(`${schema.size}`, place, `copyBytes(bytes, at, ${schema.size})`);
       case "decimal":
-        return this.counted("readDecimal", place);
+        return this.decimal(place);
       case "string":
-        return this.counted(
-          NAMES.has(field.slice(field.lastIndexOf(".") + 1)) ? "readName" : "readText",
-          place,
-        );
+        return this.text(field);
       case "bytes":
-        return this.counted("copyBytes", place);
+        return this.counted(place, (size) => `copyBytes(bytes, at, ${size})`);
       case "enum":
         return this.enumeration(schema.symbols, place);
       case "record":
@@ -133,19 +134,35 @@ class DecoderWriter {
     return this.local("bytes[at++] === 1");
   }
 
-  private sized(size: string, place: string, read: (at: string) => string): string {
+  private sized(size: string, place: string, read: string): string {
     this.lines.push(`if (end - at < ${size}) cutOff(${place}, end);`);
-    const value = this.local(read("at"));
+    const value = this.local(read);
     this.lines.push(`at += ${size};`);
     return value;
   }
 
-  /** A length, then so many bytes. */
-  private counted(read: string, place: string): string {
-    const size = this.varint("readLong", place);
-    this.lines.push(`if (${size} < 0) malformed(${place}, at, "a negative length");`);
-    const args = read === "copyBytes" ? `at, ${size}` : `at, ${size}, ${place}`;
-    return this.sized(size, place, () => `${read}(bytes, ${args})`);
+  /** A length, then so many bytes. A length of one byte is read in place. */
+  private counted(place: string, read: (size: string) => string): string {
+    this.lines.push(`if (at >= end) cutOff(${place}, end);`);
+    const size = this.local("bytes[at]");
+    this.lines.push(
+      `if ((${size} & 129) === 0) { ${size} >>>= 1; at++; } else {`,
+      `cursor.at = at; ${size} = readLong(bytes, cursor, ${place}); at = cursor.at;`,
+      `if (${size} < 0) malformed(${place}, at, "a negative length"); }`,
+    );
+    return this.sized(size, place, read(size));
+  }
+
+  private decimal(place: string): string {
+    const fault = (size: string) => `refuseDecimal(${place}, at, ${size})`;
+    return this.counted(place, (size) => `readDecimal(bytes, at, ${size}) ?? ${fault(size)}`);
+  }
+
+  private text(field: string): string {
+    const place = JSON.stringify(field);
+    const read = NAMES.has(field.slice(field.lastIndexOf(".") + 1)) ? "readName" : "readText";
+    const fault = `malformed(${place}, at, "a string that is not UTF-8")`;
+    return this.counted(place, (size) => `${read}(bytes, at, ${size}) ?? ${fault}`);
   }
 
   private enumeration(symbols: readonly string[], place: string): string {

@@ -21,13 +21,14 @@ export type Encode = (bytes: Buffer, from: number, record: object) => number;
 
 const CALLED = { refuse, writeBytes, writeDecimal, writeDouble, writeInt, writeLong, writeText };
 
+/** What each type is written by and, where a value may not fit, the rule it breaks. */
 const WRITERS = {
-  bytes: "writeBytes",
-  decimal: "writeDecimal",
-  double: "writeDouble",
-  int: "writeInt",
-  long: "writeLong",
-  string: "writeText",
+  bytes: { write: "writeBytes", rule: null },
+  decimal: { write: "writeDecimal", rule: "a decimal has at most 38 digits" },
+  double: { write: "writeDouble", rule: "a double is a number" },
+  int: { write: "writeInt", rule: "write a whole number of 32 bits" },
+  long: { write: "writeLong", rule: "write a whole number below 2^53" },
+  string: { write: "writeText", rule: null },
 } as const;
 
 export function compileEncoder(schema: RecordSchema): Encode {
@@ -65,15 +66,16 @@ class EncoderWriter {
       case "long":
         this.lines.push(
           `if (${value} >= 0 && ${value} < 64 && (${value} | 0) === ${value})`,
-          `bytes[at++] = ${value} << 1;`,
+          `bytes[at++] = ${value} << 1; else {`,
         );
-        this.lines.push(`else at = ${WRITERS[schema.type]}(bytes, at, ${value}, ${place});`);
+        this.call(schema.type, value, place);
+        this.lines.push("}");
         break;
       case "double":
       case "string":
       case "bytes":
       case "decimal":
-        this.lines.push(`at = ${WRITERS[schema.type]}(bytes, at, ${value}, ${place});`);
+        this.call(schema.type, value, place);
         break;
       case "boolean":
         this.lines.push(`bytes[at++] = ${value} ? 1 : 0;`);
@@ -99,6 +101,13 @@ class EncoderWriter {
     }
   }
 
+  private call(type: keyof typeof WRITERS, value: string, place: string): void {
+    const { write, rule } = WRITERS[type];
+    this.lines.push(`at = ${write}(bytes, at, ${value});`);
+    if (rule === null) return;
+    this.lines.push(`if (at < 0) refuse(${place}, ${value}, ${JSON.stringify(rule)});`);
+  }
+
   private local(value: string): string {
     const name = `v${this.locals++}`;
     this.lines.push(`let ${name} = ${value};`);
@@ -121,9 +130,8 @@ class EncoderWriter {
   }
 
   private array(items: Schema, value: string, field: string): void {
-    const place = JSON.stringify(field);
     this.lines.push(`if (${value}.length > 0) {`);
-    this.lines.push(`at = writeLong(bytes, at, ${value}.length, ${place});`);
+    this.lines.push(`at = writeLong(bytes, at, ${value}.length);`);
     const index = this.local("0");
     this.lines.push(`for (; ${index} < ${value}.length; ${index}++) {`);
     this.value(items, this.local(`${value}[${index}]`), field);

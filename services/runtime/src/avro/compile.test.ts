@@ -241,6 +241,32 @@ function decodeOrNull(decode: (bytes: Uint8Array) => object, body: Uint8Array): 
   }
 }
 
+describe("the compiled codec", () => {
+  const decimal = { type: "bytes", logicalType: "decimal", precision: 38, scale: 0 };
+  const rowOf = (type: unknown) =>
+    subjectOf(JSON.stringify({ type: "record", name: "Row", fields: [{ name: "value", type }] }));
+
+  it.each([
+    ["no decimal", decimal, [0], "Row.value: a decimal without digits at byte 1"],
+    ["34 is 17 bytes", decimal, [34, ...new Array<number>(17).fill(0)], "a decimal of 17 bytes"],
+    ["no text", "string", [2, 0xe9], "Row.value: a string that is not UTF-8 at byte 1"],
+    ["1 is -1", "string", [1], "Row.value: a negative length at byte 1"],
+    ["3 is -2, in two bytes", "bytes", [131, 0], "Row.value: a negative length at byte 2"],
+  ])("given bytes of which %s, names the field and the fault", (_what, type, bytes, message) => {
+    expect(() => rowOf(type).decode(Uint8Array.from(bytes))).toThrow(message);
+  });
+
+  it.each([
+    ["long", 2 ** 53, "Row.value: cannot write 9007199254740992; write a whole number below 2^53"],
+    ["long", 0.5, "Row.value: cannot write 0.5; write a whole number below 2^53"],
+    ["int", -(2 ** 31) - 1, "cannot write -2147483649; write a whole number of 32 bits"],
+    ["double", Number.NaN, "Row.value: cannot write NaN; a double is a number"],
+    [decimal, -(10n ** 38n), "0; a decimal has at most 38 digits"],
+  ])("given a field of %j, refuses to write %s", (type, value, message) => {
+    expect(() => rowOf(type).encode({ value })).toThrow(message);
+  });
+});
+
 /** avsc's records are instances of its own classes. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);

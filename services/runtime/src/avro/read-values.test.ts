@@ -1,6 +1,6 @@
 import { Malformed } from "./malformed";
 import { readName, readText } from "./read-text";
-import { readDecimal, readLong } from "./read-values";
+import { readDecimal, readLong, refuseDecimal } from "./read-values";
 
 function long(...bytes: number[]): number {
   return readLong(Uint8Array.from(bytes), { at: 0 }, "Event.field");
@@ -44,8 +44,7 @@ describe("a long", () => {
 });
 
 describe("a decimal", () => {
-  const decimal = (...bytes: number[]) =>
-    readDecimal(Uint8Array.from(bytes), 0, bytes.length, "Event.field");
+  const decimal = (...bytes: number[]) => readDecimal(Uint8Array.from(bytes), 0, bytes.length);
 
   it("is big-endian two's complement of any length up to 16 bytes", () => {
     expect(decimal(0xff)).toBe(-1n);
@@ -62,34 +61,52 @@ describe("a decimal", () => {
   });
 
   it("has at least one byte and at most 38 digits", () => {
-    expect(faultOf(() => decimal()).reason).toBe("Undecodable");
-    expect(faultOf(() => decimal(127, ...new Array<number>(15).fill(255)))).toMatchObject({
-      reason: "OutOfRange",
-      message: "Event.field: a decimal of more than 38 digits",
-    });
+    // 10^38 - 1 is 4b3b4ca8 5a86c47a 098a223f ffffffff.
+    const largest = [...Buffer.from("4b3b4ca85a86c47a098a223fffffffff", "hex")];
+    expect(decimal(...largest)).toBe(10n ** 38n - 1n);
+    expect(decimal(127, ...new Array<number>(15).fill(255))).toBe(null);
+    expect(decimal(...new Array<number>(17).fill(0))).toBe(null);
+    expect(decimal()).toBe(null);
+  });
+
+  it.each([
+    [0, "Undecodable", "Event.field: a decimal without digits at byte 9"],
+    [16, "OutOfRange", "Event.field: a decimal of more than 38 digits"],
+    [17, "OutOfRange", "Event.field: a decimal of 17 bytes; 16 are the most"],
+  ])("of %i bytes that was not read is refused for its reason", (size, reason, message) => {
+    const fault = faultOf(() => refuseDecimal("Event.field", 9, size));
+    expect([fault.reason, fault.message]).toEqual([reason, message]);
   });
 });
 
 describe("a string", () => {
-  it("that is not UTF-8 is refused, whatever name was read before it", () => {
-    const accent = Buffer.from("é");
-    const name = (bytes: Uint8Array) => readName(bytes, 0, bytes.length, "Event.field");
-    expect(name(accent)).toBe("é");
-    expect(faultOf(() => name(Uint8Array.of(0xe9))).message).toBe(
-      "Event.field: a string that is not UTF-8 at byte 0",
-    );
+  const name = (bytes: Uint8Array) => readName(bytes, 0, bytes.length);
+
+  it("that is not UTF-8 is none, whatever name was read before it", () => {
+    expect(name(Buffer.from("é"))).toBe("é");
+    expect(name(Uint8Array.of(0xe9))).toBe(null);
+    expect(readText(Uint8Array.of(0xe9), 0, 1)).toBe(null);
+  });
+
+  it("of any length is the same read as a name, the first time and again", () => {
+    for (let length = 0; length <= 40; length++) {
+      const ascii = "abcdefghijklmnopqrstuvwxyz0123456789-/.:".slice(0, length);
+      for (const text of [ascii, ascii, `${ascii}é`, ` ${ascii}`, `${ascii}\0`]) {
+        expect([length, name(Buffer.from(text))]).toEqual([length, text]);
+      }
+    }
   });
 
   it("keeps a byte order mark, so that its bytes come back", () => {
     const bytes = Buffer.from("\ufeffann");
-    expect(readText(bytes, 0, bytes.length, "Event.field")).toBe("\ufeffann");
+    expect(readText(bytes, 0, bytes.length)).toBe("\ufeffann");
   });
 
   it("read as a name is the text of its bytes, with more names than the table has slots", () => {
     const texts = Array.from({ length: 40_000 }, (_, at) => `account-${at}`);
     const bytes = texts.map((text) => Buffer.from(text));
     for (let round = 0; round < 2; round++) {
-      const read = bytes.map((each) => readName(each, 0, each.length, "Event.field"));
+      const read = bytes.map(name);
       expect(read.every((text, at) => text === texts[at])).toBe(true);
     }
   });
