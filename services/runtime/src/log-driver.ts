@@ -23,6 +23,8 @@ export interface NewRecord extends Place {
   /** Null deletes the key in a compacted topic. */
   readonly value: Uint8Array | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch; left out for the time of writing. */
+  readonly timestamp?: number;
 }
 
 export interface LoggedRecord {

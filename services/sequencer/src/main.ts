@@ -5,8 +5,5 @@ import { sequencerService as service } from "./service";
 void runProcess({
   name: service.name,
   start: (config, observer) => runOnKafka({ service, config, observer }),
-  environment: process.env,
-  signals: process,
-}).then((code) => {
-  process.exitCode = code;
-});
+  host: process,
+}).then((code) => process.exit(code));

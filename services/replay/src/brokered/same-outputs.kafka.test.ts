@@ -6,7 +6,7 @@ import { Installation } from "./given/installation";
 describe("a day of inputs on a broker", () => {
   let day: CrashDay;
   beforeAll(async () => {
-    day = await crashDay(1, 60);
+    day = await crashDay({ seed: 1, accounts: 60 });
   });
 
   for (const entries of ["1", "7", "750"]) {
@@ -16,7 +16,6 @@ describe("a day of inputs on a broker", () => {
         TRANSACTION_ENTRIES: entries,
         TRANSACTION_MILLISECONDS: "20",
       });
-      const inputs = entries === "1" ? 300 : day.inputs.length;
       await installation.publish(day.inputs);
       const told: Happening[] = [];
       const observer = (happening: Happening) => void told.push(happening);

@@ -5,7 +5,14 @@
  * Two are kept.
  */
 import { hash } from "node:crypto";
-import type { LogAppender, LogDriver, LoggedRecord, LogReader, NewRecord, Place } from "../log-driver";
+import type {
+  LogAppender,
+  LogDriver,
+  LoggedRecord,
+  LogReader,
+  NewRecord,
+  Place,
+} from "../log-driver";
 import { readRange } from "./read-range";
 
 /** An instance's state after everything below `next`. */

@@ -1,9 +1,10 @@
 /** The log driver over kafkajs. Producers, readers and members have connections of their own (K9). */
-import type { ITopicConfig, Kafka } from "kafkajs";
+import type { Admin, ITopicConfig, Kafka } from "kafkajs";
 import type { Config } from "../config";
 import type { LogDriver, NewRecord, PartitionEnds, TopicSpec } from "../log-driver";
 import { createClient, RETRY } from "./clients";
 import { joinGroup } from "./membership";
+import { persist } from "./patience";
 import { openReader } from "./partition-reader";
 import { chunksOf } from "./sends";
 import { fence } from "./transactor";
@@ -21,11 +22,7 @@ export async function connectKafkajs(options: KafkajsOptions): Promise<LogDriver
   await admin.connect();
   return {
     close: () => admin.disconnect(),
-    createTopics: async (specs) => {
-      const there = new Set(await admin.listTopics());
-      const topics = specs.filter(({ topic }) => !there.has(topic)).map(topicConfig);
-      if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
-    },
+    createTopics: (specs) => createTopics(admin, specs),
     ends: async (topic) => endsOf(await admin.fetchTopicOffsets(topic)),
     reader: () => openReader(client()),
     appender: () => openAppender(client()),
@@ -33,6 +30,30 @@ export async function connectKafkajs(options: KafkajsOptions): Promise<LogDriver
     join: (membership) => joinGroup(client(), membership),
   };
 }
+
+const ALREADY_EXISTS = "TOPIC_ALREADY_EXISTS";
+
+/** Another process may create them at the same time. A broker tells of new ones a little later, and
+ * the client's own waiting fails on that. */
+async function createTopics(admin: Admin, specs: readonly TopicSpec[]): Promise<void> {
+  const there = new Set(await admin.listTopics());
+  const missing = specs.filter(({ topic }) => !there.has(topic));
+  const creating = missing.map(async (spec) => {
+    try {
+      await admin.createTopics({ topics: [topicConfig(spec)], waitForLeaders: false });
+    } catch (cause) {
+      const { errors = [] } = cause as { errors?: readonly { type?: string }[] };
+      if (errors.some(({ type }) => type !== ALREADY_EXISTS)) throw cause;
+    }
+  });
+  await Promise.all(creating);
+  for (const { topic } of missing) {
+    await persist(() => admin.fetchTopicOffsets(topic), known);
+  }
+}
+
+/** Tries for a few seconds. */
+const known = { wanted: () => true, onFailure: () => {} };
 
 /** -1 leaves it to the broker, which knows how many there are. */
 const BROKER_DEFAULT = -1;

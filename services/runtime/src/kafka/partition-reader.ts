@@ -4,7 +4,13 @@
  * batches themselves (K13).
  */
 import { type Cluster, type Kafka, KafkaJSError } from "kafkajs";
-import { type FetchLimits, type LogReader, type Position, PositionLost, type Slice } from "../log-driver";
+import {
+  type FetchLimits,
+  type LogReader,
+  type Position,
+  PositionLost,
+  type Slice,
+} from "../log-driver";
 import { openCluster } from "./cluster-access";
 import { committedRecords, type FetchedPartition } from "./committed-records";
 

@@ -2,8 +2,9 @@
  * A service with one instance, as one of several processes of which one works: the group gives all
  * inputs to one member, and the others wait for them.
  */
-import { type Place, PositionLost } from "../log-driver";
+
 import { ServiceStopped } from "../instances";
+import { type Place, PositionLost } from "../log-driver";
 import type { KafkaContext } from "./kafka-context";
 import { Bell, pause } from "./patience";
 import { SingleRunner } from "./single-runner";

@@ -26,7 +26,7 @@ export function* chunksOf(records: readonly NewRecord[]): Generator<TopicMessage
 
 function byTopic(records: readonly NewRecord[]): TopicMessages[] {
   const topics = new Map<string, Message[]>();
-  for (const { topic, partition, key, value, headers } of records) {
+  for (const { topic, partition, key, value, headers, timestamp } of records) {
     let messages = topics.get(topic);
     if (messages === undefined) {
       messages = [];
@@ -37,6 +37,7 @@ function byTopic(records: readonly NewRecord[]): TopicMessages[] {
       key: key as Buffer | null,
       value: value as Buffer | null,
       ...(headers === undefined ? {} : { headers: headers as Record<string, string> }),
+      ...(timestamp === undefined ? {} : { timestamp: String(timestamp) }),
     });
   }
   return [...topics].map(([topic, messages]) => ({ topic, messages }));

@@ -302,7 +302,12 @@ export class ShardRunner {
     const body = fold.processor.checkpoint();
     this.sinceCheckpoint = 0;
     observer({ what: "state-size", instance, bytes: body.length });
-    const written = this.checkpoints.write(appender, { next: fold.next, chainHead, body, note: null });
+    const written = this.checkpoints.write(appender, {
+      next: fold.next,
+      chainHead,
+      body,
+      note: null,
+    });
     written.catch((cause: unknown) => {
       observer({ what: "retrying", instance, reason: `checkpoint: ${String(cause)}` });
     });

@@ -62,7 +62,9 @@ export class SourceQueues {
 
   /** Reads on where there is room; returns the records that came. */
   async fill(reader: LogReader, limits: FetchLimits): Promise<LoggedRecord[]> {
-    const roomy = this.sources.filter(({ records, first }) => records.length - first < this.roomOfEach);
+    const roomy = this.sources.filter(
+      ({ records, first }) => records.length - first < this.roomOfEach,
+    );
     if (roomy.length === 0) return [];
     const positions = roomy.map(({ place, next }) => ({ ...place, offset: next }));
     const slices = await reader.fetch(positions, limits);

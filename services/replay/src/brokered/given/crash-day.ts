@@ -28,15 +28,24 @@ export const OUTPUT_TOPICS: readonly TopicName[] = [
   "risk-alerts",
 ];
 
-export async function crashDay(seed: number, accounts: number): Promise<CrashDay> {
+export interface CrashDayOptions {
+  readonly seed: number;
+  readonly accounts: number;
+  readonly hours?: number;
+  /** Left out for all inputs of the day, otherwise its first so many. */
+  readonly count?: number;
+}
+
+export async function crashDay(options: CrashDayOptions): Promise<CrashDay> {
+  const { seed, accounts, hours = 1, count } = options;
   const shards = 4;
   const preset = loadPreset(DEFAULT_PRESET_PATH) as RiskPreset;
   const start = Date.UTC(2026, 0, 5);
-  const source = simulatedMarket({ seed, hours: 1, tickMs: 30_000, start, preset });
+  const source = simulatedMarket({ seed, hours, tickMs: 30_000, start, preset });
   const services = [...ENGINE, simulatedVenue({ seed, accounts })];
   const day = await runInMemory({ services, source, shards });
   const origin = "the inputs of a simulated day";
-  const inputs = [...inputsOf(day.store)];
+  const inputs = [...inputsOf(day.store)].slice(0, count);
   const one = { origin, batches: 1, open: (pulled: number) => [inputs].slice(pulled).values() };
   const { store } = await runInMemory({ services: ENGINE, source: one, shards });
   return { shards, inputs, store };

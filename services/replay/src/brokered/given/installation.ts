@@ -1,9 +1,11 @@
 /** An installation of the engine on the tests' broker: topics of its own, and what lies in them. */
 import {
+  type AnyService,
   type Config,
   connectKafkajs,
   connectRegistry,
   createRegistryCodec,
+  Instances,
   InputPublisher,
   type InputRecord,
   type LogDriver,
@@ -69,6 +71,32 @@ export class Installation {
     const name = new Names(this.config).topics[topic];
     const ends = await this.driver.ends(name);
     return Promise.all(ends.map(({ next }, partition) => this.readOn(name, partition, next)));
+  }
+
+  /** Offsets up to which readers see all partitions together, markers of transactions included. */
+  async length(topic: TopicName): Promise<number> {
+    const ends = await this.driver.ends(new Names(this.config).topics[topic]);
+    return ends.reduce((sum, { next }) => sum + next, 0);
+  }
+
+  /** The states of a service with an instance per shard, from the journal as it lies here. */
+  async foldJournal(service: AnyService): Promise<unknown[]> {
+    const { config, reader, driver } = this;
+    const codec = await createRegistryCodec(connectRegistry(config.registry));
+    const instances = new Instances({ services: [service], codec, shards: config.shards });
+    const topic = new Names(config).topics.journal;
+    for (const [partition, { next: to }] of (await driver.ends(topic)).entries()) {
+      for await (const records of readRange(reader, { topic, partition, from: 0, to })) {
+        await codec.prepare(records);
+        for (const { offset, key, value } of records) {
+          const frame = Buffer.from(value!);
+          const content = { schemaId: frame.readInt32BE(1), value: frame.subarray(FRAME_BYTES) };
+          const place = { topic: "journal", partition, offset, position: offset } as const;
+          instances.fold({ ...place, key: key!, ...content }, () => {});
+        }
+      }
+    }
+    return instances.states(service.name);
   }
 
   /** Waits until as many records are there, all partitions together. */

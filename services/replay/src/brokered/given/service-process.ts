@@ -1,0 +1,66 @@
+/** A service as its own process, started as in production, to be killed and started again. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { commandOf } from "../../../../../infra/service-commands";
+
+const ROOT = join(__dirname, "../../../../..");
+
+interface LogLine {
+  readonly level: string;
+  readonly what?: string;
+  readonly phase?: string;
+}
+
+export class ServiceProcess {
+  /** Lines of its log that no run may have: a divergence, a broken invariant, a crash. */
+  readonly alarms: string[] = [];
+  /** The instances' phases, in the order of the log. */
+  readonly phases: string[] = [];
+  private readonly child: ChildProcess;
+  private readonly exited: Promise<unknown>;
+
+  constructor(
+    readonly service: string,
+    environment: Readonly<Record<string, string>>,
+  ) {
+    const [, ...options] = commandOf(service);
+    this.child = spawn(process.execPath, options, {
+      cwd: ROOT,
+      env: { PATH: process.env["PATH"], ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.exited = once(this.child, "exit");
+    createInterface({ input: this.child.stdout! }).on("line", (line) => this.read(line));
+    createInterface({ input: this.child.stderr! }).on("line", (line) => this.alarms.push(line));
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(): Promise<void> {
+    this.child.kill("SIGKILL");
+    await this.exited;
+  }
+
+  /** Holds it where it is, as a machine that swaps or is suspended does. */
+  suspend(): void {
+    this.child.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.child.kill("SIGCONT");
+  }
+
+  /** Asks it to finish and end; resolves to its exit code. */
+  async stop(): Promise<number | null> {
+    this.child.kill("SIGTERM");
+    await this.exited;
+    return this.child.exitCode;
+  }
+
+  private read(line: string): void {
+    const { level, what, phase } = JSON.parse(line) as LogLine;
+    if (level === "error" || level === "fatal") this.alarms.push(line);
+    if (what === "phase" && phase !== undefined) this.phases.push(phase);
+  }
+}

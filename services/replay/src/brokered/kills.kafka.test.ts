@@ -1,0 +1,146 @@
+/**
+ * The shape of the brokers' own tests of transactions: inputs lie ready, three workers fold them,
+ * processes are killed in random order and the broker once, and afterwards everything is there
+ * once, in order, and equal to what a run without any fault gives. `make soak-kafka` runs it with
+ * 100,000 inputs; KILLS_SEED repeats a run that failed.
+ */
+import { balanceOverShards, type MarginCheckpoint } from "@margin-engine/core";
+import { marginService } from "@margin-engine/margin";
+import { createCodec, Instances } from "@margin-engine/runtime";
+import { testCluster } from "../../../../infra/kafka/jest-cluster";
+import { seededRandom } from "../simulation/random";
+import { type CrashDay, crashDay, expectedRecords, OUTPUT_TOPICS } from "./given/crash-day";
+import { type BrokeredRecord, Installation } from "./given/installation";
+import { ServiceProcess } from "./given/service-process";
+
+const SHORT = { accounts: 300, hours: 4, count: 10_000, kills: 4, entries: 25 };
+const FULL = { accounts: 1_500, hours: 16, count: 100_000, kills: 12, entries: 25 };
+const SIZE = process.env["KILLS_SIZE"] === "full" ? FULL : SHORT;
+const SEED = Number(process.env["KILLS_SEED"] ?? Date.now() % 1_000_000);
+const WORKERS = ["margin", "margin", "margin", "sequencer"];
+const POLL_MS = 50;
+const MINUTES = 60_000;
+
+class Disturbance {
+  readonly said: string[] = [];
+  private readonly random = seededRandom(SEED);
+  private readonly workers: ServiceProcess[];
+  private readonly alarms: string[] = [];
+
+  constructor(private readonly installation: Installation) {
+    this.workers = WORKERS.map((service) => this.start(service));
+  }
+
+  /** Kills at even distances of the journal's growth, and the broker in the middle of them. */
+  async through(entries: number): Promise<void> {
+    const middle = Math.floor(SIZE.kills / 2);
+    for (let kill = 1; kill <= SIZE.kills; kill++) {
+      await this.untilJournal((entries * kill) / (SIZE.kills + 1));
+      if (kill === middle) await this.restartBroker();
+      await this.killOne();
+    }
+  }
+
+  async finish(): Promise<readonly (number | null)[]> {
+    const codes = await Promise.all(this.workers.map((worker) => worker.stop()));
+    for (const worker of this.workers) this.alarms.push(...worker.alarms);
+    return codes;
+  }
+
+  async abandon(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.kill()));
+  }
+
+  get alarm(): readonly string[] {
+    return this.alarms;
+  }
+
+  private start(service: string): ServiceProcess {
+    return new ServiceProcess(service, this.installation.environment);
+  }
+
+  private async killOne(): Promise<void> {
+    const victim = Math.floor(this.random() * this.workers.length);
+    const { service, alarms } = this.workers[victim]!;
+    await this.workers[victim]!.kill();
+    this.alarms.push(...alarms);
+    this.workers[victim] = this.start(service);
+    this.said.push(`${service} ${victim}`);
+  }
+
+  private async restartBroker(): Promise<void> {
+    const cluster = testCluster();
+    await cluster.killBroker();
+    await cluster.startBroker();
+    this.said.push("broker");
+  }
+
+  private async untilJournal(entries: number): Promise<void> {
+    while ((await this.installation.length("journal")) < entries) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+}
+
+/** Entries that the sequencer appended again have the same bytes, source position included. */
+function withoutRepeats(records: readonly BrokeredRecord[]): BrokeredRecord[] {
+  const seen = new Set<string>();
+  return records.filter(({ body }) => !seen.has(body) && seen.add(body));
+}
+
+interface Identity {
+  readonly account: string;
+  readonly sequence: number;
+  readonly index: number;
+}
+
+describe("inputs that are folded while processes are killed", () => {
+  let day: CrashDay;
+  let installation: Installation;
+  let disturbance: Disturbance;
+
+  beforeAll(async () => {
+    day = await crashDay({ seed: SEED, ...SIZE });
+    installation = await Installation.begun({
+      SHARDS: String(day.shards),
+      TRANSACTION_ENTRIES: String(SIZE.entries),
+      TRANSACTION_MILLISECONDS: "5",
+      CHECKPOINT_ENTRIES: "2000",
+    });
+    await installation.publish(day.inputs);
+    disturbance = new Disturbance(installation);
+  }, 2 * MINUTES);
+
+  afterAll(async () => {
+    await disturbance.abandon();
+    await installation.close();
+  });
+
+  it(`given seed ${SEED}, when all is folded, then it is what memory gives, once`, async () => {
+    await disturbance.through(expectedRecords(day, "journal").flat().length);
+    for (const topic of OUTPUT_TOPICS) {
+      const { length } = expectedRecords(day, topic).flat();
+      await installation.awaitRecords(topic, length, 60);
+    }
+    expect(await disturbance.finish()).toEqual(WORKERS.map(() => 0));
+
+    expect(disturbance.alarms).toEqual([]);
+    expect(disturbance.said).toHaveLength(SIZE.kills + 1);
+    const journal = (await installation.records("journal")).map(withoutRepeats);
+    expect(differences(journal, expectedRecords(day, "journal"))).toEqual([]);
+    for (const topic of OUTPUT_TOPICS) {
+      const outputs = await installation.records(topic);
+      expect(differences(outputs, expectedRecords(day, topic))).toEqual([]);
+    }
+  }, 6 * MINUTES);
+
+  it("then no output is there twice, and each account's follow each other", async () => {
+    const last = new Map<string, Identity>();
+    const snapshots = (await installation.records("margin-snapshots")).flat();
+  });
+
+  it("then the books balance that follow from the journal as it lies there", async () => {
+    const states = (await installation.foldJournal(marginService)) as MarginCheckpoint[];
+    expect(balanceOverShards(states)).toMatchObject({ faults: [] });
+  });
+});
