@@ -9,7 +9,7 @@ export async function auditLog(directory: string): Promise<InputAuditResult> {
     const manifest = store.manifest();
     if (manifest === null) throw new Unusable(`${directory} holds a log that was never begun`);
     const codec = createCodec(store.schemas());
-    const audit = new InputAudit(manifest.shards);
+    const audit = new InputAudit({ shards: manifest.shards, exact: true });
     for (const record of store.readAll(0)) {
       const decoded = codec.decode(record.topic, record.schemaId, record.value);
       audit.take({ ...record, event: "kind" in decoded ? decoded : null });

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DeadLetter, Event, TradeLeg } from "@margin-engine/core";
+import type { DeadLetter, Event, PriceBatch, TradeLeg } from "@margin-engine/core";
 import { createCodec, ndjsonSource, runInMemory } from "@margin-engine/runtime";
 import { ENGINE } from "../log-services";
 import { type AuditedRecord, InputAudit } from "./input-audit";
@@ -73,8 +73,8 @@ async function records(lines: readonly string[] = LINES): Promise<AuditedRecord[
   });
 }
 
-function audited(log: readonly AuditedRecord[], complete = true) {
-  const audit = new InputAudit(SHARDS);
+function audited(log: readonly AuditedRecord[], complete = true, exact = true) {
+  const audit = new InputAudit({ shards: SHARDS, exact });
   for (const record of log) audit.take(record);
   return audit.finish(complete);
 }
@@ -107,6 +107,7 @@ describe("the audit of inputs", () => {
       quarantined: 2,
       waiting: 0,
       repeats: 0,
+      gone: 0,
       faults: [],
     });
   });
@@ -117,11 +118,30 @@ describe("the audit of inputs", () => {
     expect(audited(byTopic)).toEqual(audited(log));
   });
 
-  it("counts what is appended again, which readers drop", async () => {
+  it("counts what is appended again on a broker, which readers drop", async () => {
     const log = await records();
     const journal = log.filter(({ topic }) => topic === "journal" || topic === "dead-letters");
-    const again = audited([...log, ...journal.slice(-5)]);
-    expect(again).toMatchObject({ journalled: 8, quarantined: 2, repeats: 5, faults: [] });
+    const again = [...log, ...journal.slice(-5)];
+    const sound = { journalled: 8, quarantined: 2, repeats: 5, faults: [] };
+    expect(audited(again, true, false)).toMatchObject(sound);
+    expect(audited(again).faults).toHaveLength(5);
+  });
+
+  it("takes a batch that a broker's journal holds again and longer for the rest of it", async () => {
+    const log = await records();
+    const at = log.findIndex((record) => isEntry("PriceBatch")(record) && record.partition === 0);
+    const batch = log[at]!.event as PriceBatch;
+    const source = { ...batch.source, offset: 0 };
+    const first = { ...log[at]!, event: { ...batch, source } };
+    const short = log.with(at, first);
+    const longer = log.toSpliced(at, 0, first);
+    expect(audited(short).faults).toMatchObject([{ where: "prices/0@1" }]);
+    expect(audited(longer, true, false)).toMatchObject({ journalled: 8, faults: [] });
+  });
+
+  it("does not miss what a compacted topic no longer keeps", async () => {
+    const compacted = without(await records(), ({ topic }) => topic === "instruments");
+    expect(audited(compacted, true, false)).toMatchObject({ inputs: 9, gone: 1, faults: [] });
   });
 
   it("lets the quotes of the open batch wait, and nothing else of a complete log", async () => {

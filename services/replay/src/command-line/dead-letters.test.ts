@@ -69,7 +69,6 @@ describe("dead-letters", () => {
     const hex = "7b 22 6b 69 6e 64 22 3a 22 54 72 61 64 65 45 78";
     expect(garbled.out).toContain(`  000000  ${hex}  {"kind":"TradeEx\n`);
     const refused = await letters("show", at("day"), "trades/0/1");
-    expect(refused.out).toMatch(/^schema +TradeExecuted$/m);
     expect(refused.out).toMatch(/^event +\{"kind":"TradeExecuted",.*"quantity":"0.0005"/m);
   });
 
@@ -145,6 +144,15 @@ describe("re-drive", () => {
       expect(refused.error).toMatch(message);
       expect(() => lines("no.ndjson")).toThrow("ENOENT");
     }
+  });
+
+  it("of a log in a folder needs a file to write, and of nothing needs a log", async () => {
+    const sealed = await letters("re-drive", at("day"), "trades/0/1");
+    expect([sealed.code, sealed.error]).toEqual([2, expect.stringMatching(/with --out/)]);
+    const nothing = await letters("list");
+    expect([nothing.code, nothing.error]).toEqual([2, expect.stringMatching(/or --kafka/)]);
+    const both = await letters("list", at("day"), "--kafka");
+    expect([both.code, both.error]).toEqual([2, expect.stringMatching(/or --kafka/)]);
   });
 
   it("tells how a history of lines takes them", async () => {

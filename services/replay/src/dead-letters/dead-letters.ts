@@ -1,6 +1,6 @@
 /**
- * The dead letters of a log, each with what it was about: the record that was refused still names
- * the schema its bytes were written with, so that the event they are can be read back.
+ * Dead letters, each with what it was about: the record that was refused still names the schema its
+ * bytes were written with, so that the event they are can be read back.
  */
 import type { DeadLetter, InputEvent } from "@margin-engine/core";
 import {
@@ -9,15 +9,16 @@ import {
   LmdbStore,
   LogDamaged,
   type LogStore,
+  readPlace,
+  readTopic,
   type TopicName,
+  type TopicReading,
 } from "@margin-engine/runtime";
 
 export interface KeptInput {
   readonly letter: DeadLetter;
   /** The event that was refused; null when the bytes are none. */
   readonly event: InputEvent | null;
-  /** The schema that came with the bytes, by name; null for bytes that named none. */
-  readonly schema: string | null;
 }
 
 export interface KeptInputs {
@@ -47,6 +48,22 @@ export async function readDeadLetters(directory: string): Promise<KeptInputs> {
   }
 }
 
+/** Of a broker, as far as its topics go now. An input that is no longer kept gives no event. */
+export async function readBrokerLetters(reading: TopicReading): Promise<KeptInputs> {
+  const letters = new Map<string, KeptInput>();
+  let latest = 0;
+  for await (const { event } of readTopic(reading, "journal")) {
+    if (event !== null && "eventTime" in event) latest = Math.max(latest, event.eventTime);
+  }
+  for await (const { event: letter } of readTopic(reading, "dead-letters")) {
+    if (letter?.kind !== "DeadLetter" || letters.has(letter.eventId)) continue;
+    const { partition, offset } = letter;
+    const input = await readPlace(reading, { topic: letter.topic as TopicName, partition, offset });
+    letters.set(letter.eventId, { letter, event: (input?.event ?? null) as InputEvent | null });
+  }
+  return { letters: [...letters.values()], latest };
+}
+
 function keptInput(letter: DeadLetter, store: LogStore, codec: Codec): KeptInput {
   const { partition, offset } = letter;
   const topic = letter.topic as TopicName;
@@ -56,10 +73,5 @@ function keptInput(letter: DeadLetter, store: LogStore, codec: Codec): KeptInput
     throw new LogDamaged({ where, what: "a dead letter is about it, and it is missing" });
   }
   const decoded = codec.decode(topic, record.schemaId, record.value);
-  const text = codec.schemas[record.schemaId - 1];
-  return {
-    letter,
-    event: "kind" in decoded ? (decoded as InputEvent) : null,
-    schema: text === undefined ? null : (JSON.parse(text) as { readonly name: string }).name,
-  };
+  return { letter, event: "kind" in decoded ? (decoded as InputEvent) : null };
 }

@@ -15,14 +15,13 @@ export function letterTable(letters: readonly KeptInput[]): string[] {
 }
 
 /** The whole letter, its original key and bytes included. */
-export function letterText({ letter, event, schema }: KeptInput): string[] {
+export function letterText({ letter, event }: KeptInput): string[] {
   const { eventId, reason, eventTime, detail, originalKey, originalValue } = letter;
   return [
     `id      ${eventId}`,
     `reason  ${reason}`,
     `time    ${timeText(eventTime)}`,
     `what    ${plain(detail)}`,
-    `schema  ${schema ?? "none"}`,
     `key     ${quoted(originalKey)}`,
     `event   ${event === null ? "none: the bytes are no event" : formatEventLine(event)}`,
     `value   ${originalValue.length} bytes`,

@@ -1,12 +1,12 @@
 /**
- * Refused inputs brought back as event lines, as they were or corrected. A log is a function of its
- * inputs, so nothing is ever added to one: the lines are inputs of another log, which records them
- * as it does all others. Merged into the history by their time they make a log in which the input
- * had been right; after the inputs of the old log, one in which it came late.
+ * Refused inputs brought back as events, as they were or corrected. A log is a function of its
+ * inputs, so nothing is ever slipped into one: an event that comes back is an input like any other.
+ * On a broker it is published again. A log in a folder is sealed: there the events become lines for
+ * another log, which records them. Merged into the history by their time they make a log in which
+ * the input had been right; after the inputs of the old log, one in which it came late.
  */
 import type { InputEvent } from "@margin-engine/core";
 import { parsedLines, Unusable } from "@margin-engine/runtime";
-import { writeEvents } from "../import/write-events";
 import type { KeptInput, KeptInputs } from "./dead-letters";
 
 export interface ReDriveOptions {
@@ -14,36 +14,39 @@ export interface ReDriveOptions {
   readonly ids: readonly string[];
   /** A file of event lines that stand in for the originals, in the order of the ids. */
   readonly corrected: string | null;
-  /** Whether the lines take the log's newest time, to be let in after everything else. */
+  /** Whether the events take the log's newest time, to be let in after everything else. */
   readonly late: boolean;
-  readonly output: string;
 }
 
 export interface ReDriven {
-  readonly events: number;
+  /** In the order of their times. */
+  readonly events: readonly InputEvent[];
   /** Ids of dead letters that are no events and were left out. */
   readonly leftOut: readonly string[];
 }
 
-/** Throws Unusable, and writes nothing, when a named letter cannot be made an event. */
-export function reDrive(kept: KeptInputs, options: ReDriveOptions): ReDriven {
-  const chosen = options.ids.length === 0 ? kept.letters : chosenLetters(kept, options.ids);
-  const originals = chosen.filter(({ event }) => event !== null);
-  const leftOut = chosen.filter(({ event }) => event === null).map(({ letter }) => letter.eventId);
-  const events =
-    options.corrected === null
-      ? originals.map(({ event }) => event!)
-      : correctedEvents(options.corrected, chosen);
-  if (options.corrected === null && options.ids.length > 0 && leftOut.length > 0) {
-    const [id] = leftOut;
+/** Throws Unusable when a named letter cannot be made an event. */
+export function reDrive(kept: KeptInputs, { ids, corrected, late }: ReDriveOptions): ReDriven {
+  const chosen = ids.length === 0 ? kept.letters : chosenLetters(kept, ids);
+  const given = corrected === null ? originals(chosen) : correctedEvents(corrected, chosen);
+  const leftOut = corrected === null ? chosen.filter(({ event }) => event === null) : [];
+  const [none] = leftOut;
+  if (ids.length > 0 && none !== undefined) {
+    const { eventId, detail } = none.letter;
     throw new Unusable(
-      `${id} is no event (${chosen.find(({ letter }) => letter.eventId === id)!.letter.detail}): ` +
-        "write what it should have been into a file and name it with --corrected",
+      `${eventId} is no event (${detail}): write what it should have been into a file and name ` +
+        "it with --corrected",
     );
   }
-  const timed = options.late ? events.map((event) => later(event, kept.latest)) : events;
-  writeEvents(options.output, timed.toSorted(byTime));
-  return { events: timed.length, leftOut: options.corrected === null ? leftOut : [] };
+  const timed = late ? given.map((event) => later(event, kept.latest)) : given;
+  return {
+    events: timed.toSorted((left, right) => left.eventTime - right.eventTime),
+    leftOut: leftOut.map(({ letter }) => letter.eventId),
+  };
+}
+
+function originals(chosen: readonly KeptInput[]): InputEvent[] {
+  return chosen.flatMap(({ event }) => (event === null ? [] : [event]));
 }
 
 /** The letters of these ids, in their order. */
@@ -70,5 +73,3 @@ function correctedEvents(file: string, chosen: readonly KeptInput[]): InputEvent
 function later(event: InputEvent, latest: number): InputEvent {
   return event.eventTime >= latest ? event : { ...event, eventTime: latest };
 }
-
-const byTime = (left: InputEvent, right: InputEvent): number => left.eventTime - right.eventTime;

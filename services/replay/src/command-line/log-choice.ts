@@ -1,0 +1,13 @@
+/** Commands that read a log in a folder or, with --kafka, the topics of a broker. */
+import { Unusable } from "@margin-engine/runtime";
+
+export const KAFKA_OPTION = [
+  "--kafka",
+  "the topics of the broker that KAFKA_BROKERS and the other variables name",
+] as const;
+
+/** The folder, or null for the broker. Throws Unusable unless exactly one is named. */
+export function logFolder(log: string | undefined, kafka: true | undefined): string | null {
+  if ((log === undefined) === (kafka === true)) return log ?? null;
+  throw new Unusable("name either the folder of a log or --kafka");
+}
