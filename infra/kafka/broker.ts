@@ -35,7 +35,7 @@ export async function startBroker(
 }
 
 function writeSettings(folder: string, ports: Ports): string {
-  const common = readFileSync(join(import.meta.dirname, "broker.properties"), "utf8");
+  const common = propertiesOf(readFileSync(join(import.meta.dirname, "broker.env"), "utf8"));
   const [broker, controller] = [ports.broker, ports.controller].map(
     (port) => `${LOOPBACK}:${port}`,
   );
@@ -45,8 +45,17 @@ function writeSettings(folder: string, ports: Ports): string {
     `controller.quorum.voters=1@${controller}`,
     `log.dirs=${join(folder, "data", "broker")}`,
   ];
-  writeFileSync(path, `${common}\n${own.join("\n")}\n`);
+  writeFileSync(path, `${[...common, ...own].join("\n")}\n`);
   return path;
+}
+
+/** `KAFKA_NODE_ID=1` is `node.id=1`, by the rule of Kafka's image. */
+function propertiesOf(variables: string): string[] {
+  const lines = variables.split("\n").filter((line) => line.startsWith("KAFKA_"));
+  return lines.map((line) => {
+    const name = line.slice("KAFKA_".length, line.indexOf("="));
+    return `${name.toLowerCase().replaceAll("_", ".")}${line.slice(line.indexOf("="))}`;
+  });
 }
 
 /** A Metadata request of version 1 for no topic: its length, key, version, number, no client. */

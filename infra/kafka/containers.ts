@@ -31,11 +31,11 @@ export function containers(folder: string, ports: Ports): Conductor {
     stopBroker: async () => compose("stop", "broker"),
     killBroker: async () => compose("kill", "broker"),
     startRegistry: async () => {
-      compose("up", "--detach", "registry");
-      await untilAnswering("registry", () => registryAnswers(ports.registry));
+      compose("up", "--detach", "schemas");
+      await untilAnswering("schemas", () => registryAnswers(ports.registry));
       await setRule(ports.registry);
     },
-    stopRegistry: async () => compose("stop", "registry"),
+    stopRegistry: async () => compose("stop", "schemas"),
     stop: async () => compose("down"),
   };
 }

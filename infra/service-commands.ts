@@ -1,0 +1,4 @@
+/** How each service is started, from the repository's root: in containers, in tests and by hand. */
+export function commandOf(service: string): readonly [program: string, ...options: string[]] {
+  return ["node", `services/${service}/dist/main.js`];
+}
