@@ -127,9 +127,10 @@ describe("the audit of inputs", () => {
     expect(audited(again).faults).toHaveLength(5);
   });
 
-  it("takes a batch that a broker's journal holds again and longer for the rest of it", async () => {
+  it("takes a batch that is there again and longer for what it has more", async () => {
     const log = await records();
-    const at = log.findIndex((record) => isEntry("PriceBatch")(record) && record.partition === 0);
+    const isBatch = isEntry("PriceBatch");
+    const at = log.findIndex((record) => isBatch(record) && record.partition === 0);
     const batch = log[at]!.event as PriceBatch;
     const source = { ...batch.source, offset: 0 };
     const first = { ...log[at]!, event: { ...batch, source } };
