@@ -33,7 +33,9 @@ export class ShardFold {
   private first = 0;
   /** Progress of the owner beyond what is folded here. */
   private readonly ahead = new Fifo<Progress>();
+  /** The chain's head before `settledNext`; what lies below is compared and let go. */
   private settledHead: Buffer;
+  private settledNext: number;
   private writtenBelow = 0;
 
   constructor(
@@ -42,6 +44,7 @@ export class ShardFold {
     public next: number,
   ) {
     this.settledHead = Buffer.from(instance.processor.chainHead);
+    this.settledNext = next;
   }
 
   get processor(): Processor {
@@ -64,6 +67,7 @@ export class ShardFold {
       this.instance.fold("journal", shard, record, null);
       this.dropAll();
       this.settledHead = Buffer.from(this.processor.chainHead);
+      this.settledNext = offset + 1;
     } else {
       const said: NewRecord[] = [];
       this.instance.fold("journal", shard, record, said);
@@ -98,6 +102,7 @@ export class ShardFold {
 
   /** The progress that was committed, here or elsewhere; a fault where the chains differ. */
   settle(progress: Progress): LogFault | null {
+    if (progress.next < this.settledNext) return null;
     this.writtenBelow = Math.max(this.writtenBelow, progress.next);
     if (progress.next > this.next) {
       this.ahead.push(progress);
@@ -122,6 +127,7 @@ export class ShardFold {
       this.staged.splice(0, this.first);
       this.first = 0;
     }
+    this.settledNext = Math.max(this.settledNext, progress.next);
     return this.difference(progress);
   }
 

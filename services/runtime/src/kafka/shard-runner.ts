@@ -280,9 +280,9 @@ export class ShardRunner {
     if (cause instanceof Fenced) {
       await this.transactor?.close();
       this.transactor = null;
+      await this.readBack();
       this.leading = false;
       if (this.finishing) this.stopping = true;
-      await this.readBack();
       this.heard = Date.now();
       this.enter("standby");
       this.onWanting();
