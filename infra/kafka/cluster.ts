@@ -36,7 +36,7 @@ export async function startCluster(folder: string): Promise<Cluster> {
   const starts = await Promise.allSettled([cluster.startBroker(), cluster.startRegistry()]);
   const failed = starts.find((start) => start.status === "rejected");
   if (failed !== undefined) {
-    await stopCluster(folder);
+    await cluster.stop();
     throw failed.reason;
   }
   const { brokers, registryUrl } = cluster;
