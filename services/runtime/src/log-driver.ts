@@ -130,8 +130,8 @@ export class PositionLost extends Error {
   constructor(readonly position: Position) {
     const { topic, partition, offset } = position;
     super(
-      `${topic}/${partition} no longer holds offset ${offset}. Going on would skip records: restore ` +
-        "the topic, or start from a checkpoint that is above what was lost.",
+      `${topic}/${partition} no longer holds offset ${offset}. Going on would skip records: ` +
+        "restore the topic, or start from a checkpoint that is above what was lost.",
     );
   }
 }

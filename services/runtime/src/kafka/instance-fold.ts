@@ -17,6 +17,13 @@ export interface InstanceFoldOptions {
   readonly names: Names;
 }
 
+/** A record, and where it came from. */
+export interface FoldedRecord {
+  readonly topic: TopicName;
+  readonly partition: number;
+  readonly record: LoggedRecord;
+}
+
 const NO_KEY = new Uint8Array(0);
 
 export class InstanceFold {
@@ -35,7 +42,7 @@ export class InstanceFold {
   }
 
   /** What the instance says goes to `said`, or nowhere when it is null. Throws ServiceStopped. */
-  fold(topic: TopicName, partition: number, record: LoggedRecord, said: NewRecord[] | null): void {
+  fold({ topic, partition, record }: FoldedRecord, said: NewRecord[] | null): void {
     const { offset, key, value } = record;
     const schemaId = schemaIdOf(value);
     this.inputSchemaId = schemaId;

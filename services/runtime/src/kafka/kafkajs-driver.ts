@@ -1,11 +1,11 @@
-/** The log driver over kafkajs. Producers, readers and members have connections of their own (K9). */
+/** The log driver over kafkajs. Producers, readers, members have connections of their own (K9). */
 import type { Admin, ITopicConfig, Kafka } from "kafkajs";
 import type { Config } from "../config";
 import type { LogDriver, NewRecord, PartitionEnds, TopicSpec } from "../log-driver";
 import { createClient, RETRY } from "./clients";
 import { joinGroup } from "./membership";
-import { persist } from "./patience";
 import { openReader } from "./partition-reader";
+import { persist } from "./patience";
 import { chunksOf } from "./sends";
 import { fence } from "./transactor";
 

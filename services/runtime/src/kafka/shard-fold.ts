@@ -63,14 +63,15 @@ export class ShardFold {
   /** Throws ServiceStopped; entries before the broken one stay staged. */
   fold(record: LoggedRecord, shard: number): LogFault | null {
     const { offset } = record;
+    const entry = { topic: "journal", partition: shard, record } as const;
     if (offset < this.writtenBelow) {
-      this.instance.fold("journal", shard, record, null);
+      this.instance.fold(entry, null);
       this.dropAll();
       this.settledHead = Buffer.from(this.processor.chainHead);
       this.settledNext = offset + 1;
     } else {
       const said: NewRecord[] = [];
-      this.instance.fold("journal", shard, record, said);
+      this.instance.fold(entry, said);
       const before = this.staged.at(-1)?.head ?? this.settledHead;
       const head = said.length === 0 ? before : Buffer.from(this.processor.chainHead);
       this.staged.push({ offset, said, head });

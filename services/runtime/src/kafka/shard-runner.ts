@@ -3,16 +3,17 @@
  * commit outputs, progress and offsets in one transaction. As a follower: fold silently, compare
  * with the leader's progress, and take over when it falls silent. A leader that is fenced follows.
  */
-import type { Position, Slice, Transactor } from "../log-driver";
+import type { Place, Position, Slice, Transactor } from "../log-driver";
 import { Fenced } from "../log-driver";
 import type { InstancePhase } from "../observer";
 import { CheckpointTopic } from "./checkpoint-topic";
-import { InstanceFold } from "./instance-fold";
 import type { KafkaContext } from "./kafka-context";
 import { Bell, pause, persist } from "./patience";
 import { progressBytes, progressOf } from "./progress";
 import { readLast } from "./read-range";
-import { ShardFold } from "./shard-fold";
+import { restoredFold } from "./restored-fold";
+import type { ShardFold } from "./shard-fold";
+import { watchTransaction } from "./watch-transaction";
 
 /** Entries that may be folded and not yet known to be written. */
 const STAGED_MAX = 20_000;
@@ -34,6 +35,8 @@ export class ShardRunner {
   private sinceCheckpoint = 0;
   private phase: InstancePhase | null = null;
   private readonly checkpoints: CheckpointTopic;
+  /** Where progress is written. */
+  private readonly place: Place;
   private readonly bell = new Bell();
   private readonly running: Promise<void>;
 
@@ -46,6 +49,7 @@ export class ShardRunner {
     this.instance = `${service.name}/${shard}`;
     this.onWanting = onWanting;
     this.leading = lead;
+    this.place = { topic: names.progress(service), partition: shard };
     const place = { topic: names.checkpoints(service), partition: shard };
     this.checkpoints = new CheckpointTopic(place, this.instance);
     this.running = this.run();
@@ -61,7 +65,7 @@ export class ShardRunner {
     const room = fold.waiting < STAGED_MAX && !this.broken;
     if (room) positions.push({ topic: context.names.topics.journal, partition, offset: fold.next });
     if (!this.leading) {
-      positions.push({ topic: this.progressTopic, partition, offset: this.progressOffset });
+      positions.push({ ...this.place, offset: this.progressOffset });
     }
     return positions;
   }
@@ -69,11 +73,11 @@ export class ShardRunner {
   /** Takes what was fetched at one of the positions. */
   receive(slice: Slice): void {
     if (this.fold === null || this.stopping || this.finishing) return;
-    if (slice.topic === this.progressTopic) this.hear(slice);
+    if (slice.topic === this.place.topic) this.hear(slice);
     else this.foldSlice(this.fold, slice);
   }
 
-  /** Lets the leader who is fenced, or who took over by mistake, be leader again. */
+  /** What follows here is to lead: the group says so. */
   lead(): void {
     if (this.leading) return;
     this.heard = 0;
@@ -90,14 +94,6 @@ export class ShardRunner {
   }
 
   private finishing = false;
-
-  private get progressTopic(): string {
-    return this.context.names.progress(this.context.service);
-  }
-
-  private get place() {
-    return { topic: this.progressTopic, partition: this.shard };
-  }
 
   private enter(phase: InstancePhase): void {
     if (this.phase === phase) return;
@@ -147,28 +143,20 @@ export class ShardRunner {
   }
 
   private async restore(): Promise<void> {
-    const { service, codec, names, config, driver, reader, observer } = this.context;
+    const { context, checkpoints, instance, shard } = this;
+    const { driver, reader, observer } = context;
     this.enter("restoring");
     const begun = performance.now();
-    const { shard, place } = this;
-    const last = await readLast(driver, reader, place);
+    const last = await readLast(driver, reader, this.place);
     const progress = last.record === null ? null : progressOf(last.record.value);
-    const checkpoint = await this.checkpoints.read(driver, reader, progress?.next ?? 0);
-    const options = { service, shard, shards: config.shards, codec, names };
-    let instance = new InstanceFold(options);
-    let from = 0;
-    if (checkpoint !== null) {
-      const head = Buffer.from(checkpoint.chainHead, "hex");
-      if (instance.processor.restore(checkpoint.body, head)) from = checkpoint.next;
-      else instance = new InstanceFold(options);
-    }
-    const fold = new ShardFold(instance, from);
+    const found = await checkpoints.read(driver, reader, progress?.next ?? 0);
+    const fold = restoredFold({ context, shard, found });
     this.progressOffset = last.end;
     if (progress !== null) this.tell(fold.settle(progress));
     this.fold = fold;
     this.heard = Date.now();
     const seconds = (performance.now() - begun) / 1000;
-    observer({ what: "restored", instance: this.instance, from, seconds });
+    observer({ what: "restored", instance, from: fold.next, seconds });
     this.onWanting();
   }
 
@@ -252,22 +240,16 @@ export class ShardRunner {
     const progress = { next, chainHead, owner };
     records.push({ ...this.place, key: Buffer.from(instance), value: progressBytes(progress) });
     const position = { topic: names.topics.journal, partition, offset: next };
-    const begun = performance.now();
-    const ended = (outcome: "committed" | "unknown") => {
-      const seconds = (performance.now() - begun) / 1000;
-      const content = { records: records.length, seconds };
-      observer({ what: "transaction-ended", instance, outcome, ...content });
-    };
-    observer({ what: "transaction-begun", instance });
     const offsets = { group: names.group(service), positions: [position] };
+    const watched = { observer, instance, records: records.length };
     try {
-      await this.transactor!.commit(records, entries === 0 ? null : offsets);
+      await watchTransaction(watched, () =>
+        this.transactor!.commit(records, entries === 0 ? null : offsets),
+      );
     } catch (cause) {
-      ended("unknown");
       await this.recover(cause);
       return;
     }
-    ended("committed");
     this.written = Date.now();
     this.stagedSince = this.written;
     this.tell(this.fold!.settle(progress));

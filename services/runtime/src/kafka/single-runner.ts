@@ -1,6 +1,6 @@
 /**
- * A service with one instance for all shards: plan, fold, append. The plan is a transaction, so that
- * only the newest owner makes plans; what the instance says is appended at least once, in one order
+ * A service with one instance for all shards: plan, fold, append. The plan is a transaction, so
+ * that only the newest owner makes plans; what the instance says is appended at least once, in one order
  * for each partition, and those who fold it drop by source offset what they have seen. It is not
  * transactional, because one that hung would keep every shard's readers waiting.
  */
@@ -12,6 +12,7 @@ import type { KafkaContext } from "./kafka-context";
 import { type Plan, planBytes, planOf } from "./plan";
 import { readLast, readRange } from "./read-range";
 import { type SourceEnds, SourceQueues, type SourceRecord } from "./source-queues";
+import { watchTransaction } from "./watch-transaction";
 
 const LIMITS = { waitMilliseconds: 20, bytes: 512 * 1024 };
 const QUEUE_MAX = 20_000;
@@ -139,17 +140,10 @@ export class SingleRunner {
     const { instance, plans } = this;
     const plan: Plan = { number: this.nextPlan, ends: this.queues.ends(), owner };
     const record = { ...plans, key: Buffer.from(instance), value: planBytes(plan) };
-    const begun = performance.now();
-    observer({ what: "transaction-begun", instance });
-    let outcome: "committed" | "unknown" = "unknown";
-    try {
-      const progress = { group: names.group(service), positions: plan.ends };
-      await this.transactor!.commit([record], progress);
-      outcome = "committed";
-    } finally {
-      const seconds = (performance.now() - begun) / 1000;
-      observer({ what: "transaction-ended", instance, outcome, seconds, records: 1 });
-    }
+    const progress = { group: names.group(service), positions: plan.ends };
+    await watchTransaction({ observer, instance, records: 1 }, () =>
+      this.transactor!.commit([record], progress),
+    );
     this.nextPlan++;
   }
 
@@ -159,7 +153,7 @@ export class SingleRunner {
     const said: NewRecord[] = [];
     for (const { topic, partition, record } of taken) {
       const name: TopicName = names.topicName(topic);
-      this.fold.fold(name, partition, record, said);
+      this.fold.fold({ topic: name, partition, record }, said);
     }
     const seconds = (performance.now() - begun) / 1000;
     observer({ what: "folded", instance: this.instance, entries: taken.length, seconds });

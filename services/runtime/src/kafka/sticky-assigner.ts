@@ -75,7 +75,7 @@ export function share(
   return shares;
 }
 
-export function placeName({ topic, partition }: Place): string {
+function placeName({ topic, partition }: Place): string {
   return `${topic}/${partition}`;
 }
 
