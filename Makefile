@@ -9,7 +9,8 @@ RUN := npm run --silent
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kafka kafka-up kafka-down check format bench check-market
+.PHONY: help demo test test-kafka soak-kafka check-clients kafka-up kafka-down
+.PHONY: check format bench check-market
 .PHONY: replay verify setup build clean
 
 help: ## List the commands.
@@ -26,6 +27,12 @@ test: build ## Check everything: types, lint, house rules, all tests.
 
 test-kafka: build ## Run only the tests that need a broker and a registry, and start both for them.
 	@$(RUN) test:kafka -- $(JEST)
+
+soak-kafka: build ## Fold 100,000 inputs while services and the broker are killed: SEED=number.
+	@KILLS_SIZE=full KILLS_SEED=$(SEED) $(RUN) test:kafka -- brokered/kills $(JEST)
+
+check-clients: build ## Read a snapshot and publish a fill with kcat and Python, as others would.
+	@infra/kafka/clients/check.sh
 
 kafka-up: $(INSTALLED) ## Start a broker and a schema registry on this machine.
 	@$(NODE) infra/kafka/kafka-up.ts

@@ -1,4 +1,4 @@
-/** A short simulated crash day folded in memory: its inputs in order, and what must come of them. */
+/** A simulated crash day folded in memory: its inputs in order, and what must come of them. */
 import {
   createCodec,
   type InputRecord,

@@ -12,6 +12,7 @@ import {
   type LoggedRecord,
   type LogReader,
   Names,
+  type PartitionEnds,
   readConfig,
   readRange,
   type TopicName,
@@ -24,6 +25,7 @@ export interface BrokeredRecord {
   readonly body: string;
 }
 
+const LEADER_MS = 20_000;
 let installations = 0;
 
 export class Installation {
@@ -32,8 +34,7 @@ export class Installation {
   private constructor(
     readonly environment: Readonly<Record<string, string>>,
     readonly config: Config,
-    private readonly driver: LogDriver,
-    private readonly reader: LogReader,
+    private readonly broker: { readonly driver: LogDriver; readonly reader: LogReader },
   ) {}
 
   /** With topics, groups and transactional ids that no other test has. */
@@ -56,12 +57,12 @@ export class Installation {
     });
     const names = new Names(config);
     for (const service of ENGINE) await driver.createTopics(names.specs(service));
-    return new Installation(environment, config, driver, await driver.reader());
+    return new Installation(environment, config, { driver, reader: await driver.reader() });
   }
 
   async publish(inputs: readonly InputRecord[]): Promise<void> {
     const codec = await createRegistryCodec(connectRegistry(this.config.registry));
-    const appender = await this.driver.appender();
+    const appender = await this.broker.driver.appender();
     await new InputPublisher(appender, codec, new Names(this.config)).publish(inputs);
     await appender.close();
   }
@@ -69,19 +70,20 @@ export class Installation {
   /** All committed records of a topic, by partition. */
   async records(topic: TopicName): Promise<readonly (readonly BrokeredRecord[])[]> {
     const name = new Names(this.config).topics[topic];
-    const ends = await this.driver.ends(name);
+    const ends = await this.endsOf(name);
     return Promise.all(ends.map(({ next }, partition) => this.readOn(name, partition, next)));
   }
 
   /** Offsets up to which readers see all partitions together, markers of transactions included. */
   async length(topic: TopicName): Promise<number> {
-    const ends = await this.driver.ends(new Names(this.config).topics[topic]);
+    const ends = await this.endsOf(new Names(this.config).topics[topic]);
     return ends.reduce((sum, { next }) => sum + next, 0);
   }
 
   /** The states of a service with an instance per shard, from the journal as it lies here. */
   async foldJournal(service: AnyService): Promise<unknown[]> {
-    const { config, reader, driver } = this;
+    const { config } = this;
+    const { reader, driver } = this.broker;
     const codec = await createRegistryCodec(connectRegistry(config.registry));
     const instances = new Instances({ services: [service], codec, shards: config.shards });
     const topic = new Names(config).topics.journal;
@@ -111,8 +113,22 @@ export class Installation {
   }
 
   async close(): Promise<void> {
-    await this.reader.close();
-    await this.driver.close();
+    await this.broker.reader.close();
+    await this.broker.driver.close();
+  }
+
+  /** A broker that just came back may not lead its partitions yet. */
+  private async endsOf(topic: string): Promise<readonly PartitionEnds[]> {
+    const until = Date.now() + LEADER_MS;
+    for (;;) {
+      try {
+        return await this.broker.driver.ends(topic);
+      } catch (fault) {
+        if ((fault as { retriable?: boolean }).retriable !== true || Date.now() > until)
+          throw fault;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
   }
 
   private async readOn(topic: string, partition: number, to: number): Promise<BrokeredRecord[]> {
@@ -120,7 +136,7 @@ export class Installation {
     const read = this.read.get(name) ?? { next: 0, records: [] };
     this.read.set(name, read);
     const range = { topic, partition, from: read.next, to };
-    for await (const records of readRange(this.reader, range)) {
+    for await (const records of readRange(this.broker.reader, range)) {
       read.records.push(...records.map(brokered));
     }
     read.next = Math.max(read.next, to);
