@@ -4,6 +4,9 @@
  */
 import { Kafka, type KafkaConfig, type logCreator, logLevel, type RetryOptions } from "kafkajs";
 import type { Config } from "../config";
+import { replaceClientRecords } from "./client-records";
+
+replaceClientRecords();
 
 export const RETRY: RetryOptions = {
   initialRetryTime: 10,
