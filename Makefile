@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-kafka soak-kafka check-clients kafka-up kafka-down
-.PHONY: check format bench check-market
+.PHONY: check format bench bench-kafka check-market
 .PHONY: replay verify setup build clean
 
 help: ## List the commands.
@@ -50,6 +50,9 @@ format: $(INSTALLED) ## Format the sources and fix what lint can fix.
 
 bench: build ## Measure the fold on this machine.
 	@$(ENGINE) bench $(ARGS)
+
+bench-kafka: build ## Measure the services on a broker, with one of its own on this machine.
+	@$(NODE) infra/kafka/with-cluster.ts $(ENGINE) bench-kafka $(ARGS)
 
 check-market: given-DIR build ## Check a folder of market data before it is replayed: DIR=folder.
 	@$(ENGINE) check-market "$(DIR)"

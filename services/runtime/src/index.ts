@@ -9,6 +9,7 @@ export * from "./input-source";
 export { Instances, ServiceStopped } from "./instances";
 export { connectKafkajs } from "./kafka/kafkajs-driver";
 export { Names } from "./kafka/names";
+export { progressOf } from "./kafka/progress";
 export { InputPublisher } from "./kafka/publish-inputs";
 export { readRange } from "./kafka/read-range";
 export { readPlace, readTopic, type TopicReading } from "./kafka/read-topic";

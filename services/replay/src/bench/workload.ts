@@ -163,14 +163,27 @@ export function* tradeBatches(load: {
   readonly trades: number;
 }): Generator<readonly InputRecord[]> {
   const workload = new Workload(load.accounts, load.seed);
-  yield [...workload.opening(), ...workload.holdings(0)].flatMap(inputsOf);
+  yield openingInputs(workload);
   let made = 0;
   while (made < load.trades) {
-    yield Array.from({ length: TRADES_PER_BATCH }, () => {
-      const [bought, sold] = [workload.anyLeg(4), workload.anyLeg(4)];
-      return inputRecord(tradeOf(bought, sold.account, made++));
-    });
+    yield Array.from({ length: TRADES_PER_BATCH }, () => tradeInput(workload, made++));
   }
+}
+
+/** What a venue publishes before its first trade. */
+export function openingInputs(workload: Workload): InputRecord[] {
+  return [...workload.opening(), ...workload.holdings(0)].flatMap(inputsOf);
+}
+
+/** A trade between two random accounts. Its event time tells its number. */
+export function tradeInput(workload: Workload, number: number): InputRecord {
+  const [bought, sold] = [workload.anyLeg(4), workload.anyLeg(4)];
+  return inputRecord(tradeOf(bought, sold.account, number));
+}
+
+/** The number of the trade whose event time it is. */
+export function tradeNumber(eventTime: number): number {
+  return eventTime - START;
 }
 
 const TRADES_PER_BATCH = 1_000;
@@ -198,12 +211,12 @@ function inputsOf(entry: JournalEntry): InputRecord[] {
 }
 
 function tradeOf(leg: TradeLeg, seller: string, number: number): TradeExecuted {
-  const { eventTime, instrument, price, quantity: signed, account: buyer, fee } = leg;
+  const { instrument, price, quantity: signed, account: buyer, fee } = leg;
   const traded = (signed < 0n ? -signed : signed) as Quantity;
   return {
     kind: "TradeExecuted",
     eventId: `trade-${number}`,
-    eventTime,
+    eventTime: START + number,
     venue: "bench",
     instrument,
     price,

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { addAuditCommand } from "./audit-command";
 import { addBenchCommand } from "./bench-command";
+import { addBenchKafkaCommand } from "./bench-kafka-command";
 import { addCheckMarketCommand } from "./check-market-command";
 import { addDeadLettersCommand } from "./dead-letters-command";
 import { addDemoCommand } from "./demo-command";
@@ -41,6 +42,7 @@ export function buildProgram(answer: Answer): Command {
   addImportCommand(program, answer);
   addCheckMarketCommand(program, answer);
   addBenchCommand(program);
+  addBenchKafkaCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }
