@@ -4,13 +4,12 @@ import { type CrashDay, crashDay, expectedRecords, OUTPUT_TOPICS } from "./given
 import { Installation } from "./given/installation";
 
 describe("a day of inputs on a broker", () => {
-  let day: CrashDay;
-  beforeAll(async () => {
-    day = await crashDay({ seed: 1, accounts: 60 });
-  });
+  /** A transaction costs some milliseconds, whatever is in it. */
+  const counts = { "1": 1_000, "7": 5_000, "750": 20_000 };
 
-  for (const entries of ["1", "7", "750"]) {
+  for (const [entries, count] of Object.entries(counts)) {
     it(`given transactions of ${entries}, then every output is what memory gives`, async () => {
+      const day: CrashDay = await crashDay({ seed: 1, accounts: 60, count });
       const installation = await Installation.begun({
         SHARDS: String(day.shards),
         TRANSACTION_ENTRIES: entries,
@@ -21,8 +20,9 @@ describe("a day of inputs on a broker", () => {
       const observer = (happening: Happening) => void told.push(happening);
       const { config } = installation;
       const running = ENGINE.map((service) => runOnKafka({ service, config, observer }));
-      const count = expectedRecords(day, "margin-snapshots").flat().length;
-      await installation.awaitRecords("margin-snapshots", count);
+      for (const topic of ["journal", ...OUTPUT_TOPICS] as const) {
+        await installation.awaitRecords(topic, expectedRecords(day, topic).flat().length);
+      }
       for (const { stop } of running) stop();
       await Promise.all(running.map(({ ended }) => ended));
 

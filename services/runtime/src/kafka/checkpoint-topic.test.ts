@@ -1,0 +1,68 @@
+import type { LogDriver, LoggedRecord, LogReader, NewRecord } from "../log-driver";
+import { CheckpointTopic } from "./checkpoint-topic";
+
+const PLACE = { topic: "checkpoints", partition: 0 };
+
+/** A topic in memory; `drop` makes a record vanish as if it had never arrived. */
+function topic(drop: (key: string) => boolean = () => false) {
+  const records: LoggedRecord[] = [];
+  const append = async (added: readonly NewRecord[]) => {
+    for (const { key, value } of added) {
+      if (drop(Buffer.from(key!).toString())) continue;
+      records.push({ offset: records.length, timestamp: 0, key, value });
+    }
+  };
+  const end = () => records.length;
+  const reader: LogReader = {
+    close: async () => {},
+    fetch: async ([position]) => {
+      const from = position!.offset;
+      return [{ ...PLACE, records: records.slice(from), next: end(), stable: end(), end: end() }];
+    },
+  };
+  const driver = { ends: async () => [{ first: 0, next: end() }] } as unknown as LogDriver;
+  return { appender: { append, close: async () => {} }, reader, driver, records };
+}
+
+function checkpoint(next: number) {
+  const body = Buffer.alloc(1_200_000, next);
+  return { next, chainHead: "00", body, note: { at: next } };
+}
+
+describe("checkpoints in a compacted topic", () => {
+  it("given several, then the newest that is not ahead of what is committed is read", async () => {
+    const { appender, reader, driver } = topic();
+    const writer = new CheckpointTopic(PLACE, "toy/0");
+    for (const next of [10, 20]) await writer.write(appender, checkpoint(next));
+    const read = (limit: number) => new CheckpointTopic(PLACE, "toy/0").read(driver, reader, limit);
+
+    expect(await read(25)).toMatchObject(checkpoint(20));
+    expect(await read(19)).toMatchObject(checkpoint(10));
+    expect(await read(9)).toBeNull();
+  });
+
+  it("given a chunk that is missing, then the one before is read", async () => {
+    const { appender, reader, driver } = topic((key) => key === "toy/0@20#1");
+    const writer = new CheckpointTopic(PLACE, "toy/0");
+    for (const next of [10, 20]) await writer.write(appender, checkpoint(next));
+
+    expect((await writer.read(driver, reader, 99))!.next).toBe(10);
+  });
+
+  it("given more than two, then the older are deleted; chunks stay below 1 MB", async () => {
+    const { appender, reader, driver, records } = topic();
+    const writer = new CheckpointTopic(PLACE, "toy/0");
+    for (const next of [10, 20, 30]) await writer.write(appender, checkpoint(next));
+
+    expect(await writer.read(driver, reader, 15)).toBeNull();
+    expect((await writer.read(driver, reader, 25))!.next).toBe(20);
+    expect(Math.max(...records.map(({ value }) => value?.length ?? 0))).toBeLessThan(1_000_000);
+  });
+
+  it("given another instance's in the same partition, then they are not its own", async () => {
+    const { appender, reader, driver } = topic();
+    await new CheckpointTopic(PLACE, "toy/0").write(appender, checkpoint(10));
+
+    expect(await new CheckpointTopic(PLACE, "toy/1").read(driver, reader, 99)).toBeNull();
+  });
+});
