@@ -4,9 +4,11 @@
  */
 import { Kafka, type KafkaConfig, type logCreator, logLevel, type RetryOptions } from "kafkajs";
 import type { Config } from "../config";
+import { keepCoordinators } from "./client-coordinators";
 import { replaceClientRecords } from "./client-records";
 
 replaceClientRecords();
+keepCoordinators();
 
 export const RETRY: RetryOptions = {
   initialRetryTime: 10,

@@ -5,7 +5,7 @@
 import type { Message, TopicMessages } from "kafkajs";
 import type { NewRecord } from "../log-driver";
 
-const CHUNK_RECORDS = 500;
+const CHUNK_RECORDS = 1_000;
 const CHUNK_BYTES = 800_000;
 
 /** Chunks in order; within a chunk, by topic. */

@@ -1,7 +1,7 @@
 /**
- * Seconds from kill -9 of a service under load to the first snapshots, in every shard, of fills
- * that were published after the kill. The process is started again at once, as a supervisor would; it
- * waits for the dead one's membership to run out, restores its state and catches up.
+ * Seconds from kill -9 of a service under load to the first snapshots, in every shard, of
+ * fills that were published after the kill. The process is started again at once, as a supervisor
+ * would; it waits until the membership of the dead one ends, restores its state and catches up.
  */
 import type { BenchInstallation } from "./bench-installation";
 import { OpenLoad, type OpenLoadOptions } from "./open-load";
