@@ -35,7 +35,10 @@ function step(
     if (renewed) core.tellMoved(state, null, outputs);
     fold(state, entry, outputs);
   }
-  return outputs.events.map((event) => placed(state, event));
+  const { events } = outputs;
+  return events.length === 1
+    ? [placed(state, events[0]!)]
+    : events.map((event) => placed(state, event));
 }
 
 function placed(state: core.MarginState, event: core.OutputEvent): Output<core.OutputEvent> {

@@ -52,7 +52,11 @@ const BEFORE: Record<string, bigint> = {
 };
 
 /** The outputs of a batch with all accounts evaluated, or only the ones it touches. */
-function outputsOf(state: MarginState, batch: PriceBatch, everyone: boolean): OutputEvent[] {
+function outputsOf(
+  state: MarginState,
+  batch: PriceBatch,
+  everyone: boolean,
+): readonly OutputEvent[] {
   acceptEntry(state, batch.source, batch.eventTime);
   const outputs = new EntryOutputs(state, batch.eventTime);
   const moved = foldPriceBatch(state, batch);

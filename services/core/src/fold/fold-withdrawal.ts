@@ -28,7 +28,7 @@ export function foldWithdrawal(
 ): Account | null {
   const refusal = refuse(state, request);
   if (refusal !== null) {
-    outputs.events.push(rejected(request, refusal, outputs));
+    outputs.add(rejected(request, refusal, outputs));
     return null;
   }
   const account = bookWithdrawal(state.books, request);

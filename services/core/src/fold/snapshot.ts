@@ -74,13 +74,13 @@ function componentsOf(state: MarginState, account: Account): MarginComponent[] {
   const { exposures, figures, market } = state;
   const first = exposures.positionStart[account.index]!;
   const count = exposures.positionCount[account.index]!;
-  const components: MarginComponent[] = [];
+  const components = new Array<MarginComponent>(count);
   for (let at = 0; at < count; at++) {
-    components.push({
+    components[at] = {
       name: market.instruments[exposures.instrument[first + at]!]!.terms.instrument,
       initialMargin: usdOfGrid(figures.initialParts[at]!),
       maintenanceMargin: usdOfGrid(figures.maintenanceParts[at]!),
-    });
+    };
   }
   // Positions settled in one asset stand by name already.
   if (account.balances.length === 1) return components;

@@ -11,9 +11,11 @@ import { evaluate } from "../margin/evaluate";
 import type { MarginState } from "./margin-state";
 import { priceTrigger, takeSnapshot } from "./snapshot";
 
+const NOTHING: readonly OutputEvent[] = [];
+
 /** The outputs of one entry, numbered as they are added. */
 export class EntryOutputs {
-  readonly events: OutputEvent[] = [];
+  events: readonly OutputEvent[] = NOTHING;
 
   constructor(
     private readonly state: MarginState,
@@ -23,6 +25,12 @@ export class EntryOutputs {
   nextId(): OutputId {
     const { shard, sequence } = this.state;
     return { shard, sequence, index: this.events.length };
+  }
+
+  /** Most entries say one thing, and an array that grows makes room for sixteen. */
+  add(event: OutputEvent): void {
+    if (this.events === NOTHING) this.events = [event];
+    else (this.events as OutputEvent[]).push(event);
   }
 }
 
@@ -104,7 +112,7 @@ function tell(
   const { outputs, trigger } = cause;
   const { eventTime } = outputs;
   const id = outputs.nextId();
-  outputs.events.push(takeSnapshot(state, account, { id, eventTime, trigger }));
+  outputs.add(takeSnapshot(state, account, { id, eventTime, trigger }));
   if (!liquidationDue(state, account)) return;
   advance(state, account, { outputs, snapshot: id });
 }

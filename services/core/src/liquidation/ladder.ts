@@ -54,7 +54,7 @@ export interface LadderWorld {
 /** Where commands go, and the snapshot that shows why. */
 export interface LiquidationCause {
   readonly outputs: {
-    readonly events: OutputEvent[];
+    readonly add: (event: OutputEvent) => void;
     readonly eventTime: number;
     readonly nextId: () => OutputId;
   };
@@ -160,7 +160,7 @@ function endWithoutPositions(world: LadderWorld, account: Account, cause: Liquid
   ladder.shortfallRecorded = world.figures.equity < 0;
   if (recorded || !ladder.shortfallRecorded) return;
   const { outputs, snapshot } = cause;
-  outputs.events.push({
+  outputs.add({
     kind: "ShortfallRecorded",
     id: outputs.nextId(),
     eventTime: outputs.eventTime,
@@ -181,7 +181,7 @@ function command(world: LadderWorld, subject: Subject, reduction: Reduction | nu
   if (reduction !== null) {
     ladder.outstanding.push({ liquidationId, remaining: reduction.quantity });
   }
-  outputs.events.push({
+  outputs.add({
     kind: "LiquidationCommand",
     id: outputs.nextId(),
     eventTime: outputs.eventTime,
