@@ -16,6 +16,8 @@ export interface TopicSpec {
   readonly topic: string;
   readonly partitions: number;
   readonly cleanup: "delete" | "compact";
+  /** Of a record; left out for what the broker takes unless told. */
+  readonly largestBytes?: number;
 }
 
 export interface NewRecord extends Place {

@@ -33,7 +33,7 @@ function offsets(messages: FetchedRecord[], abortedFrom: number[], from = 0): nu
 }
 
 describe("the committed ones among fetched records", () => {
-  it("given an aborted transaction between committed ones, then it and the markers are gone", () => {
+  it("given an aborted transaction between others, then it and the markers are gone", () => {
     const messages = [
       record(0, 7),
       marker(1, "commit"),

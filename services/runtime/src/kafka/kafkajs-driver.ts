@@ -52,13 +52,14 @@ async function createTopics(admin: Admin, specs: readonly TopicSpec[]): Promise<
   }
 }
 
-/** Tries for a few seconds. */
+/** Until the broker tells of it. */
 const known = { wanted: () => true, onFailure: () => {} };
 
 /** -1 leaves it to the broker, which knows how many there are. */
 const BROKER_DEFAULT = -1;
 
-function topicConfig({ topic, partitions, cleanup }: TopicSpec): ITopicConfig {
+function topicConfig(spec: TopicSpec): ITopicConfig {
+  const { topic, partitions, cleanup, largestBytes } = spec;
   return {
     topic,
     numPartitions: partitions,
@@ -68,6 +69,9 @@ function topicConfig({ topic, partitions, cleanup }: TopicSpec): ITopicConfig {
       { name: "message.timestamp.type", value: "CreateTime" },
       // The log is the truth: nothing of it ends by age.
       ...(cleanup === "delete" ? [{ name: "retention.ms", value: "-1" }] : []),
+      ...(largestBytes === undefined
+        ? []
+        : [{ name: "max.message.bytes", value: String(largestBytes) }]),
     ],
   };
 }

@@ -4,6 +4,9 @@ import type { TopicSpec } from "../log-driver";
 import type { AnyService } from "../service";
 import { partitionsOf, TOPIC_NAMES, TOPICS, type TopicName } from "../topics";
 
+/** A dead letter holds a whole input, however large its topic was set to take one. */
+const LARGEST_LETTER_BYTES = 32 * 1024 * 1024;
+
 export class Names {
   readonly topics: Readonly<Record<TopicName, string>>;
   private readonly byTopic: ReadonlyMap<string, TopicName>;
@@ -44,6 +47,7 @@ export class Names {
       topic: this.topics[name],
       partitions: partitionsOf(name, shards),
       cleanup: TOPICS[name].cleanup,
+      ...(name === "dead-letters" ? { largestBytes: LARGEST_LETTER_BYTES } : {}),
     }));
     const sharded = service.instances === "shard";
     const partitions = sharded ? shards : 1;

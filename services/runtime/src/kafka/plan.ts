@@ -5,7 +5,7 @@
 import type { SourceEnds } from "./source-queues";
 
 export interface Plan {
-  /** From 0, without gaps. A plan is written once all that earlier plans say has been appended. */
+  /** From 0, without gaps. When a plan is written, all but what the one before says is appended. */
   readonly number: number;
   readonly ends: SourceEnds;
   readonly owner: string;

@@ -43,7 +43,7 @@ describe("events by the ids of a registry", () => {
     expect(bodyOf(value, 7)).toEqual(body);
   });
 
-  it("given ids that are foreign or unknown, then a reason, and each is asked for once", async () => {
+  it("given ids foreign or unknown, then a reason, and each is asked for once", async () => {
     const known = registry();
     const codec = await createRegistryCodec(known);
     for (let round = 0; round < 2; round++) {

@@ -1,8 +1,8 @@
 /**
  * A service with one instance for all shards: plan, fold, append. The plan is a transaction, so
- * that only the newest owner makes plans; what the instance says is appended at least once, in one order
- * for each partition, and those who fold it drop by source offset what they have seen. It is not
- * transactional, because one that hung would keep every shard's readers waiting.
+ * that only the newest owner makes plans; what the instance says is appended at least once, in one
+ * order for each partition, and those who fold it drop by source offset what they have seen. It is
+ * not transactional, because one that hung would keep every shard's readers waiting.
  */
 import type { LogAppender, LogReader, NewRecord, Position, Transactor } from "../log-driver";
 import type { TopicName } from "../topics";
@@ -31,6 +31,8 @@ export class SingleRunner {
   private fold!: InstanceFold;
   private queues!: SourceQueues;
   private nextPlan = 0;
+  /** What the last plan says, on its way. The next plan is made meanwhile, but not carried out. */
+  private appending: Promise<void> = Promise.resolve();
   private sinceCheckpoint = 0;
   private readonly checkpoints: CheckpointTopic;
 
@@ -53,6 +55,7 @@ export class SingleRunner {
     await this.restore();
     observer({ what: "phase", instance, phase: "active" });
     while (wanted()) await this.sequence();
+    await this.appending;
   }
 
   async close(): Promise<void> {
@@ -107,12 +110,12 @@ export class SingleRunner {
     return positions;
   }
 
-  /** Only the last plan's outputs may be missing: a plan is written after those of the earlier. */
+  /** Of the last two plans outputs may be missing: a plan is carried out after those before it. */
   private async redo(plan: Plan, planned: number): Promise<void> {
     if (plan.number < this.nextPlan) return;
     while (!this.queues.holds(plan.ends)) await this.fill();
     const said = this.foldAll(this.queues.takePlanned(plan.ends));
-    if (plan.number === planned - 1) await this.output!.append(said);
+    if (plan.number >= planned - 2) await this.output!.append(said);
     this.nextPlan = plan.number + 1;
   }
 
@@ -128,9 +131,13 @@ export class SingleRunner {
       await this.fill();
       taken = this.queues.takeNext(entries);
     }
-    if (taken.length === 0) return;
+    if (taken.length === 0) return this.appending;
     await this.writePlan();
-    await this.output!.append(this.foldAll(taken));
+    const said = this.foldAll(taken);
+    await this.appending;
+    this.appending = this.output!.append(said);
+    // Whoever waits for it next is told of a failure.
+    this.appending.catch(() => {});
     this.sinceCheckpoint += taken.length;
     if (this.sinceCheckpoint >= this.context.config.checkpointEntries) await this.checkpoint();
   }
@@ -163,6 +170,7 @@ export class SingleRunner {
   private async checkpoint(): Promise<void> {
     const { driver, appender, observer } = this.context;
     this.sinceCheckpoint = 0;
+    await this.appending;
     const plansFrom = (await driver.ends(this.plans.topic))[0]!.next;
     const note: Note = { ends: this.queues.ends(), plansFrom };
     const body = this.fold.processor.checkpoint();

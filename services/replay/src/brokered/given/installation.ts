@@ -1,4 +1,5 @@
 /** An installation of the engine on the tests' broker: topics of its own, and what lies in them. */
+import { randomUUID } from "node:crypto";
 import {
   type AnyService,
   type Config,
@@ -16,6 +17,7 @@ import {
   readConfig,
   readRange,
   type TopicName,
+  type TopicSpec,
 } from "@margin-engine/runtime";
 import { ENGINE } from "../../log-services";
 
@@ -25,9 +27,12 @@ export interface BrokeredRecord {
   readonly body: string;
 }
 
-const LEADER_MS = 20_000;
-let installations = 0;
+export interface RawRecord {
+  readonly value: Uint8Array | null;
+  readonly timestamp: number;
+}
 
+const LEADER_MS = 20_000;
 export class Installation {
   private readonly read = new Map<string, { next: number; records: BrokeredRecord[] }>();
 
@@ -37,9 +42,13 @@ export class Installation {
     private readonly broker: { readonly driver: LogDriver; readonly reader: LogReader },
   ) {}
 
-  /** With topics, groups and transactional ids that no other test has. */
-  static async begun(variables: Readonly<Record<string, string>>): Promise<Installation> {
-    const name = `test-${process.pid}-${installations++}`;
+  /** With topics, groups and transactional ids that no other test has; `fills` are the topic's own
+   * settings for fills where a test needs others. */
+  static async begun(
+    variables: Readonly<Record<string, string>>,
+    fills: Partial<TopicSpec> = {},
+  ): Promise<Installation> {
+    const name = `test-${randomUUID()}`;
     const environment = {
       KAFKA_BROKERS: process.env["KAFKA_BROKERS"]!,
       SCHEMA_REGISTRY_URL: process.env["SCHEMA_REGISTRY_URL"]!,
@@ -56,6 +65,8 @@ export class Installation {
       transactionTimeoutMilliseconds: 10_000,
     });
     const names = new Names(config);
+    const topic = names.topics.trades;
+    await driver.createTopics([{ topic, partitions: 1, cleanup: "delete", ...fills }]);
     for (const service of ENGINE) await driver.createTopics(names.specs(service));
     return new Installation(environment, config, { driver, reader: await driver.reader() });
   }
@@ -65,6 +76,22 @@ export class Installation {
     const appender = await this.broker.driver.appender();
     await new InputPublisher(appender, codec, new Names(this.config)).publish(inputs);
     await appender.close();
+  }
+
+  /** Bytes as anyone may write them; the record's time is in milliseconds. */
+  async append(topic: TopicName, key: string, record: RawRecord): Promise<void> {
+    const appender = await this.broker.driver.appender();
+    const place = { topic: new Names(this.config).topics[topic], partition: 0 };
+    try {
+      await appender.append([{ ...place, key: Buffer.from(key), ...record }]);
+    } finally {
+      await appender.close();
+    }
+  }
+
+  /** The registry's id of a text; registered as others would. */
+  async register(text: string): Promise<number> {
+    return connectRegistry(this.config.registry).register(text);
   }
 
   /** All committed records of a topic, by partition. */
