@@ -4,7 +4,7 @@
  */
 
 import { ServiceStopped } from "../instances";
-import { type Place, PositionLost } from "../log-driver";
+import { type LogReader, type Place, PositionLost } from "../log-driver";
 import type { KafkaContext } from "./kafka-context";
 import { Bell, pause } from "./patience";
 import { SingleRunner } from "./single-runner";
@@ -48,9 +48,11 @@ export async function runSingle(context: KafkaContext, stopped: Promise<void>): 
 async function workOnce(context: KafkaContext, wanted: () => boolean): Promise<boolean> {
   const { driver, service, observer } = context;
   const instance = service.name;
-  const inputs = await driver.reader();
-  const runner = new SingleRunner(context, inputs);
+  let inputs: LogReader | null = null;
+  let runner: SingleRunner | null = null;
   try {
+    inputs = await driver.reader();
+    runner = new SingleRunner(context, inputs);
     await runner.run(wanted);
     observer({ what: "phase", instance, phase: "released" });
     return true;
@@ -64,7 +66,7 @@ async function workOnce(context: KafkaContext, wanted: () => boolean): Promise<b
     await pause(AGAIN_MS);
     return true;
   } finally {
-    await runner.close();
-    await inputs.close();
+    await runner?.close();
+    await inputs?.close();
   }
 }
