@@ -19,6 +19,13 @@ export interface BenchOptions {
 
 const MANY = 100_000;
 
+/** Accounts, and the instruments that each of them comes to hold. */
+const LOADS = [
+  [1_000, 1],
+  [1_000, 4],
+  [MANY, 4],
+] as const;
+
 /** Prints each figure as it is measured. */
 export async function runBench(
   { seed, legs }: BenchOptions,
@@ -29,9 +36,9 @@ export async function runBench(
   print(`machine   ${cpu?.model ?? "unknown"} x ${cpus().length}, ${memory} GiB`);
   print(`versions  node ${process.versions.node}, v8 ${process.versions.v8}`);
   print(`seed ${seed}, ${legs} legs a run, medians of 5 runs, one process\n`);
-  for (const accounts of [1_000, MANY]) {
-    const load = { seed, legs, accounts };
-    const label = `${accounts.toLocaleString("en")} accounts`;
+  for (const [accounts, instruments] of LOADS) {
+    const load = { seed, legs, accounts, instruments };
+    const label = `${accounts.toLocaleString("en")} accounts x ${instruments}`;
     print(rate(`legs booked, ${label}`, booked(load)));
     print(rate(`legs to snapshots, ${label}`, stepped(load)));
     print(rate(`encoded to encoded and hashed, ${label}`, encoded(load)));
@@ -57,10 +64,11 @@ interface Load {
   readonly seed: number;
   readonly legs: number;
   readonly accounts: number;
+  readonly instruments: number;
 }
 
 /** Books only: exact positions, cash and the venue's side. */
-function booked({ seed, legs, accounts }: Load): number {
+function booked({ seed, legs, accounts, instruments }: Load): number {
   const workload = new Workload(accounts, seed);
   const books = emptyBooks();
   for (const entry of workload.opening()) {
@@ -68,7 +76,7 @@ function booked({ seed, legs, accounts }: Load): number {
   }
   return medianRate(
     legs,
-    () => workload.anyLeg(4),
+    () => workload.anyLeg(instruments),
     (entries) => {
       for (const entry of entries) bookTrade(books, entry);
     },
@@ -76,11 +84,11 @@ function booked({ seed, legs, accounts }: Load): number {
 }
 
 /** The whole step: books, evaluation, one snapshot a leg. */
-function stepped({ seed, legs, accounts }: Load): number {
+function stepped({ seed, legs, accounts, instruments }: Load): number {
   const { workload, step } = preparedService(seed, accounts, 1);
   return medianRate(
     legs,
-    () => workload.anyLeg(4),
+    () => workload.anyLeg(instruments),
     (entries) => {
       for (const entry of entries) step(entry);
     },
@@ -109,7 +117,7 @@ function preparedService(seed: number, accounts: number, positions: number) {
 }
 
 /** What a runner does without its store: decode, step, encode, hash. */
-function encoded({ seed, legs, accounts }: Load): number {
+function encoded({ seed, legs, accounts, instruments }: Load): number {
   const codec = createCodec();
   const workload = new Workload(accounts, seed);
   const instances = new Instances({ services: [marginService], codec, shards: 1 });
@@ -127,7 +135,7 @@ function encoded({ seed, legs, accounts }: Load): number {
   for (const entry of workload.holdings(1)) instances.fold(recordOf(entry), emit);
   return medianRate(
     legs,
-    () => recordOf(workload.anyLeg(4)),
+    () => recordOf(workload.anyLeg(instruments)),
     (records) => {
       for (const record of records) instances.fold(record, emit);
     },
