@@ -10,7 +10,7 @@ import { carryOfCost } from "./contract-value";
 export interface Position {
   readonly book: InstrumentBook;
   quantity: Quantity;
-  /** Sum of quantity x multiplier x price (inverse: / price) of the open part, signed (BK-1). */
+  /** The contract values of the fills that opened what is open, signed (BK-1). */
   cost: Amount;
 }
 
@@ -19,9 +19,9 @@ export interface Balance {
   readonly venue: VenueBalance;
   /**
    * What the account owns outright: its cash, and the carry of its open positions settled in the
-   * asset (-cost for linear contracts, +cost for inverse ones). Adding the positions' present value
-   * gives what the account is worth in the asset, so a trade at the mark changes it by the fee
-   * only.
+   * asset (-cost for linear contracts, +cost for inverse ones, nothing for options, whose premium
+   * is cash). Adding the positions' present value gives what the account is worth in the asset, so
+   * a trade at the mark changes it by the fee only.
    */
   owned: Amount;
 }
@@ -70,8 +70,8 @@ export function positionOf(account: Account, book: InstrumentBook): Position {
 }
 
 /**
- * Deposits less withdrawals, realised profit, funding and fees, in 1e-18 of the asset; negative is
- * a debt. It is what is owned less the carry of what is open.
+ * Deposits less withdrawals, realised profit, premiums, funding and fees, in 1e-18 of the asset;
+ * negative is a debt. It is what is owned less the carry of what is open.
  */
 export function cashOf(account: Account, balance: Balance): Amount {
   let cash: bigint = balance.owned;

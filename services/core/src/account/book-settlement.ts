@@ -1,13 +1,13 @@
 /**
  * Books the expiry of an instrument (BK-5): every position is closed in cash at the settlement
- * price.
+ * price, an option at its intrinsic value.
  */
 import type { SettlementPricePublished } from "../events/price";
 import type { Price } from "../money/units";
 import { type Account, balanceOf, findPosition, type Position, removePosition } from "./account";
 import { moveOpenInterest } from "./book-trade";
 import { type Books, listedInstrument, post } from "./books";
-import { carryOfCost, contractValue } from "./contract-value";
+import { settlementValue } from "./contract-value";
 
 /** The accounts that held the instrument, in order of first appearance. */
 export function bookSettlement(books: Books, settlement: SettlementPricePublished): Account[] {
@@ -24,9 +24,8 @@ export function bookSettlement(books: Books, settlement: SettlementPricePublishe
 
 function settlePosition(account: Account, position: Position, price: Price): void {
   const { book, quantity } = position;
-  // The value paid out has the sign opposite to a cost's: profit is value - cost (linear). The
-  // cost itself is part of what is owned already and turns into cash with the position's removal.
-  const paid = -carryOfCost(book.terms, contractValue(book.terms, quantity, price));
+  // The cost is part of what is owned already, and turns into cash with the position's removal.
+  const paid = settlementValue(book.terms, quantity, price);
   post(balanceOf(account, book.venue), { owned: paid, custody: 0n, fees: 0n, clearing: -paid });
   moveOpenInterest(book, quantity, 0n);
   removePosition(account, position);

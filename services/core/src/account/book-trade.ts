@@ -1,13 +1,13 @@
 /**
  * Books one leg of a trade: BK-1 (value and cost), BK-2 (closing realises the part of cost in
- * proportion, flipping closes, then opens) and BK-6 (fees).
+ * proportion, flipping closes, then opens), BK-3 (premium) and BK-6 (fees).
  */
 import type { TradeLeg } from "../events/trade";
 import { divideHalfEven } from "../money/rounding";
 import type { Amount, Quantity } from "../money/units";
 import { type Account, balanceOf, type Position, positionOf, removePosition } from "./account";
 import { type Books, type InstrumentBook, listedInstrument, openAccount, post } from "./books";
-import { carryOfCost, contractValue } from "./contract-value";
+import { contractValue, worthOf } from "./contract-value";
 import { invariant } from "./invariant";
 
 /** The account after the leg. Opens it when the leg is its first appearance. */
@@ -21,7 +21,7 @@ export function bookTrade(books: Books, leg: TradeLeg): Account {
   const openedCost = costOfOpenedPart(position, leg, value);
 
   // Closing or opening, the leg takes its value from what is owned and gives it as position.
-  const moved = carryOfCost(terms, value);
+  const moved = -worthOf(terms, value);
   post(balanceOf(account, book.venue), {
     owned: moved - leg.fee,
     custody: 0n,

@@ -1,6 +1,13 @@
 /** What holds for the books whatever happens: conservation, an oracle, order, and round trips. */
 import fc from "fast-check";
-import { coinPerpetual, funding, leg, perpetual } from "../events/plain.fixture";
+import {
+  coinOption,
+  coinPerpetual,
+  funding,
+  leg,
+  option,
+  perpetual,
+} from "../events/plain.fixture";
 import { shardOf } from "../events/shard";
 import { toDecimal } from "../money/decimal";
 import { rate } from "../money/text";
@@ -9,8 +16,8 @@ import { cashOf } from "./account";
 import { auditBooks } from "./audit";
 import { bookTrade } from "./book-trade";
 import type { Books } from "./books";
-import { contractValue } from "./contract-value";
-import { holdingsOf } from "./ledger.fixture";
+import { contractValue, worthOf } from "./contract-value";
+import { booksWith, holdingsOf } from "./ledger.fixture";
 import {
   ACCOUNTS,
   account,
@@ -151,7 +158,7 @@ it("the order of independent accounts' legs changes nothing", () => {
 });
 
 describe("a round trip", () => {
-  const listing = fc.constantFrom(perpetual(), coinPerpetual());
+  const listing = fc.constantFrom(...[perpetual(), coinPerpetual(), option(), coinOption()]);
   const signed = fc
     .tuple(size, fc.boolean())
     .map(([value, short]) => (short ? -value : value) as Quantity);
@@ -159,14 +166,14 @@ describe("a round trip", () => {
   it("earns the difference of the two values and leaves nothing else", () => {
     fc.assert(
       fc.property(listing, signed, price, price, (terms, quantity, bought, sold) => {
-        const books = emptyVenue();
         const { instrument } = terms;
+        const books = booksWith(terms);
         bookTrade(books, leg({ instrument, quantity, price: bought }));
         bookTrade(books, leg({ instrument, quantity: -quantity as Quantity, price: sold }));
         const ana = books.accounts.get("ana")!;
         const paid = contractValue(terms, quantity, bought);
         const received = contractValue(terms, quantity, sold);
-        const profit = terms.contractType === "Linear" ? received - paid : paid - received;
+        const profit = worthOf(terms, received - paid);
         expect(ana.positions).toEqual([]);
         expect(cashOf(ana, ana.balances[0]!)).toBe(profit);
       }),
@@ -205,8 +212,8 @@ describe("a round trip", () => {
   it("in slices earns the same to the last digit, and its cost never drifts", () => {
     fc.assert(
       fc.property(listing, slices, price, price, (terms, { whole, cut }, bought, sold) => {
-        const books = emptyVenue();
         const { instrument } = terms;
+        const books = booksWith(terms);
         bookTrade(books, leg({ instrument, quantity: whole as Quantity, price: bought }));
         const ana = books.accounts.get("ana")!;
         const paid = contractValue(terms, whole as Quantity, bought);
@@ -221,7 +228,7 @@ describe("a round trip", () => {
           const drift = ana.positions[0]!.cost * whole - paid * left;
           expect(2n * (drift < 0n ? -drift : drift) <= BigInt(at + 1) * whole).toBe(true);
         });
-        const profit = terms.contractType === "Linear" ? received - paid : paid - received;
+        const profit = worthOf(terms, received - paid);
         expect(ana.positions).toEqual([]);
         expect(cashOf(ana, ana.balances[0]!)).toBe(profit);
       }),

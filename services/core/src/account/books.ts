@@ -33,6 +33,8 @@ export interface InstrumentBook {
   readonly index: number;
   /** The settlement asset. */
   readonly venue: VenueBalance;
+  /** The asset whose index moves the instrument. */
+  readonly underlying: VenueBalance;
   long: bigint;
   short: bigint;
   /** Minus the signed sum of all fills booked; over all shards it is zero. */
@@ -75,7 +77,8 @@ export function listInstrument(books: Books, terms: InstrumentListed): Instrumen
   if (found !== undefined) return found;
   const index = books.instruments.size;
   const venue = venueBalance(books, terms.settlementAsset);
-  const listed = { terms, index, venue, long: 0n, short: 0n, clearing: 0n };
+  const underlying = venueBalance(books, terms.underlying);
+  const listed = { terms, index, venue, underlying, long: 0n, short: 0n, clearing: 0n };
   books.instruments.set(terms.instrument, listed);
   return listed;
 }

@@ -1,18 +1,20 @@
-/** Random sequences of entries over four accounts and three instruments, and booking them. */
+/** Random sequences of entries over four accounts and five instruments, and booking them. */
 import fc from "fast-check";
 import type { CollateralDeposited, WithdrawalRequested } from "../events/collateral";
 import {
+  coinOption,
   coinPerpetual,
   deposit,
   funding,
   leg,
+  option,
   perpetual,
   settlement,
   withdrawal,
 } from "../events/plain.fixture";
 import type { FundingApplied, SettlementPricePublished } from "../events/price";
 import type { TradeLeg } from "../events/trade";
-import { multiplier } from "../money/text";
+import * as text from "../money/text";
 import type { Amount, Price, Quantity, Rate } from "../money/units";
 import { bookDeposit, bookWithdrawal } from "./book-collateral";
 import { bookFunding } from "./book-funding";
@@ -24,10 +26,13 @@ import { booksWith } from "./ledger.fixture";
 export const ACCOUNTS = ["ana", "ben", "cas", "desk"];
 export const LISTINGS = [
   perpetual(),
-  perpetual({ instrument: "ETH-PERP", underlying: "ETH", multiplier: multiplier("0.01") }),
+  perpetual({ instrument: "ETH-PERP", underlying: "ETH", multiplier: text.multiplier("0.01") }),
   coinPerpetual(),
+  option({ multiplier: text.multiplier("0.1"), strike: text.price("1000") }),
+  coinOption({ optionType: "Put", strike: text.price("0.1") }),
 ];
 const INSTRUMENTS = LISTINGS.map(({ instrument }) => instrument);
+const FUNDED = LISTINGS.filter(({ instrumentType }) => instrumentType === "Perpetual");
 
 export type Posted =
   | TradeLeg
@@ -38,6 +43,7 @@ export type Posted =
 
 export const account = fc.constantFrom(...ACCOUNTS);
 const instrument = fc.constantFrom(...INSTRUMENTS);
+const funded = fc.constantFrom(...FUNDED.map((terms) => terms.instrument));
 const asset = fc.constantFrom("BTC", "USDT");
 
 /** Fine and coarse figures alike: whole lots of one and of 1e-8. */
@@ -69,7 +75,7 @@ const legs = fc
 const other = fc.oneof(
   fc.record({ account, asset, amount }).map((fields): Posted => deposit(fields)),
   fc.record({ account, asset, amount }).map((fields): Posted => withdrawal(fields)),
-  fc.record({ instrument, rate, mark: price }).map((fields): Posted => funding(fields)),
+  fc.record({ instrument: funded, rate, mark: price }).map((fields): Posted => funding(fields)),
 );
 const closing = fc.record({ instrument, price }).map((fields): Posted[] => [settlement(fields)]);
 

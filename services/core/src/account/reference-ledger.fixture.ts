@@ -52,8 +52,7 @@ export class ReferenceAccount {
       case "SettlementPricePublished": {
         const held = this.positions.get(posted.instrument);
         if (held === undefined) return;
-        const price = toDecimal(posted.price, 8);
-        this.trade(this.terms(posted.instrument), { quantity: held.quantity.neg(), price });
+        this.settle(this.terms(posted.instrument), held, toDecimal(posted.price, 8));
         return;
       }
     }
@@ -72,6 +71,19 @@ export class ReferenceAccount {
     };
   }
 
+  private settle(terms: InstrumentListed, held: Held, price: Decimal): void {
+    if (terms.instrumentType !== "Option") {
+      this.trade(terms, { quantity: held.quantity.neg(), price });
+      return;
+    }
+    const strike = toDecimal(terms.strike!, 8);
+    const beyond = terms.optionType === "Call" ? price.minus(strike) : strike.minus(price);
+    const intrinsic = Decimal.max(beyond, 0).div(terms.contractType === "Linear" ? 1 : price);
+    const contracts = held.quantity.times(toDecimal(terms.multiplier, 2));
+    this.pay(terms.settlementAsset, rounded(contracts.times(intrinsic)));
+    this.positions.delete(terms.instrument);
+  }
+
   private trade(terms: InstrumentListed, fill: { quantity: Decimal; price: Decimal }): void {
     const { instrument, settlementAsset } = terms;
     const held = this.positions.get(instrument) ?? { quantity: ZERO, cost: ZERO };
@@ -84,7 +96,9 @@ export class ReferenceAccount {
     const closedCost = closedAll
       ? held.cost
       : rounded(held.cost.times(closing.neg()).div(held.quantity));
-    if (!closing.isZero()) {
+    if (terms.instrumentType === "Option") {
+      this.pay(settlementAsset, whole.neg());
+    } else if (!closing.isZero()) {
       // Received less paid: a linear profit is value - cost, an inverse one cost - value.
       const received = closedValue.neg().minus(closedCost);
       this.pay(settlementAsset, terms.contractType === "Linear" ? received : received.neg());
@@ -102,7 +116,8 @@ export class ReferenceAccount {
 
   private value(terms: InstrumentListed, quantity: Decimal, price: Decimal): Decimal {
     const contracts = quantity.times(toDecimal(terms.multiplier, 2));
-    return terms.contractType === "Linear" ? contracts.times(price) : rounded(contracts.div(price));
+    const linear = terms.contractType === "Linear" || terms.instrumentType === "Option";
+    return linear ? contracts.times(price) : rounded(contracts.div(price));
   }
 
   private pay(asset: string, amount: Decimal): void {

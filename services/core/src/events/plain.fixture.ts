@@ -41,6 +41,24 @@ export function coinPerpetual(fields: Partial<InstrumentListed> = {}): Instrumen
   });
 }
 
+/** Linear: a call on one BTC at 100, premium in USDT. */
+export function option(fields: Partial<InstrumentListed> = {}): InstrumentListed {
+  return perpetual({
+    instrument: "BTC-CALL",
+    instrumentType: "Option",
+    expiry: 2_000_000,
+    strike: price("100"),
+    optionType: "Call",
+    ...fields,
+  });
+}
+
+/** Inverse: a call on one BTC at 100, premium in BTC. */
+export function coinOption(fields: Partial<InstrumentListed> = {}): InstrumentListed {
+  const inverse = { contractType: "Inverse", settlementAsset: "BTC" } as const;
+  return option({ instrument: "BTC-COIN-CALL", ...inverse, ...fields });
+}
+
 export function leg(fields: Partial<TradeLeg> = {}): TradeLeg {
   return {
     ...HEAD,

@@ -34,7 +34,7 @@ export function foldPriceBatch(state: MarginState, batch: PriceBatch): Uint8Arra
       const book = books.instruments.get(symbol);
       if (book === undefined) continue;
       remark(state, book);
-      moved[venueBalance(books, book.terms.underlying).index] = 1;
+      moved[book.underlying.index] = 1;
     }
   }
   return moved;
@@ -50,7 +50,6 @@ export function noteTradePrice(state: MarginState, leg: TradeLeg): void {
 
 export function foldListing(state: MarginState, listing: InstrumentListed): void {
   const book = listInstrument(state.books, listing);
-  venueBalance(state.books, listing.underlying);
   state.market.list(book);
   remark(state, book);
 }

@@ -72,20 +72,19 @@ export interface MarginState {
 }
 
 export function emptyMarginState(placement: { shard: number; shards: number }): MarginState {
-  const books = emptyBooks();
   return {
     ...placement,
     sequence: 0,
     clock: 0,
     folded: new Map(),
-    books,
+    books: emptyBooks(),
     parameters: null,
     scheduled: [],
     priceBatch: 0,
     prices: new PriceTable(),
     market: new MarketValues(),
     exposures: new Exposures(),
-    groups: new AccountGroups(books),
+    groups: new AccountGroups(),
     last: new LastSnapshots(),
     liquidations: new Map(),
     onLadder: new Uint8Array(1024),

@@ -4,6 +4,7 @@
  * when it is closed at the mark (LI-2, LI-5). A bankrupt account is closed whole.
  */
 import type { Account, Position } from "../account/account";
+import { gainsWithValue } from "../account/contract-value";
 import { maintenanceMargin, notionalOfMaintenance } from "../margin/margin-schedule";
 import { gridDown, gridUp } from "../margin/usd-rounding";
 import {
@@ -90,9 +91,9 @@ function partOf(world: LadderWorld, candidate: Candidate, requirement: number): 
 /**
  * The price at which closing the position takes its share of the equity, in dollars, which is by
  * maintenance margin, so that all closed at their limits take the whole: it must not be closed
- * beyond (LI-3). Long linear: mark - share / (size x multiplier x dollars per settlement asset);
- * inverse: 1 / (1/mark + share in coin / (size x multiplier)); shorts with the sign turned. Rounded
- * towards the mark. Null when no positive price takes all of the share: at market.
+ * beyond (LI-3). Long linear or option: mark - share / (size x multiplier x dollars per settlement
+ * asset); inverse: 1 / (1/mark + share in coin / (size x multiplier)); shorts with the sign turned.
+ * Rounded towards the mark. Null when no positive price takes all of the share: at market.
  */
 function bankruptcyPrice(world: LadderWorld, candidate: Candidate, share: number): Price | null {
   const { position, index } = candidate;
@@ -104,7 +105,7 @@ function bankruptcyPrice(world: LadderWorld, candidate: Candidate, share: number
   const contracts = (sizeOf(position) * Number(terms.multiplier)) / 10 ** MULTIPLIER_DECIMALS;
   const settlement = share / market.assetPrice[venue.index]!;
   const distance = (side * settlement) / contracts;
-  const limit = terms.contractType === "Linear" ? mark - distance : 1 / (1 / mark + distance);
+  const limit = gainsWithValue(terms) ? mark - distance : 1 / (1 / mark + distance);
   if (!(limit * grid >= 1) || limit * grid > Number.MAX_SAFE_INTEGER) return null;
   return BigInt(side > 0 ? gridUp(limit) : gridDown(limit)) as Price;
 }

@@ -5,7 +5,6 @@
  * group: no price can bring them under a requirement.
  */
 import type { Account } from "../account/account";
-import { type Books, venueBalance } from "../account/books";
 
 interface Group {
   readonly assets: readonly number[];
@@ -21,8 +20,6 @@ export class AccountGroups {
   /** By account index: its group, and its place among the members. */
   private readonly groupOf: number[] = [];
   private readonly slotOf: number[] = [];
-
-  constructor(private readonly books: Books) {}
 
   /** Puts the account where its holdings belong. */
   assign(account: Account): void {
@@ -55,7 +52,7 @@ export class AccountGroups {
     const assets = new Set<number>();
     for (const { venue } of account.balances) assets.add(venue.index);
     for (const { book } of account.positions) {
-      assets.add(venueBalance(this.books, book.terms.underlying).index);
+      assets.add(book.underlying.index);
       assets.add(book.venue.index);
     }
     const sorted = [...assets].sort((a, b) => a - b);

@@ -1,5 +1,12 @@
 /** Unit values of instruments and assets: what they are worth, whatever came first. */
-import { coinPerpetual, parameters, perpetual, tier } from "../events/plain.fixture";
+import {
+  coinOption,
+  coinPerpetual,
+  option,
+  parameters,
+  perpetual,
+  tier,
+} from "../events/plain.fixture";
 import { multiplier, price, rate } from "../money/text";
 import { FULL_MARGIN, initialMargin } from "./margin-schedule";
 import { Market } from "./market.fixture";
@@ -24,6 +31,14 @@ describe("an instrument", () => {
     market.set({ "BTC-COIN": "50000", BTC: "49000" });
     // -100 / 50000 = -0.002 coin; 100 dollars whatever the coin's price is.
     expect(valued(market, "BTC-COIN")).toEqual([-0.002, 100, 100]);
+  });
+
+  it("an option is worth multiplier x mark in its settlement asset, on its notional", () => {
+    const market = new Market(option({ multiplier: multiplier("0.1") }), coinOption());
+    market.set({ "BTC-CALL": "2000", "BTC-COIN-CALL": "0.04", BTC: "50000", USDT: "0.98" });
+    // 0.1 x 2000 = 200 USDT and 0.04 BTC; 0.1 x 50000 = 5000 and 50000 dollars, all required.
+    expect(valued(market, "BTC-CALL")).toEqual([200, 5000, 1000]);
+    expect(valued(market, "BTC-COIN-CALL")).toEqual([0.04, 50000, 1000]);
   });
 
   it("has the same values whether prices, parameters or the listing came first", () => {

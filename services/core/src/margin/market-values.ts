@@ -5,7 +5,8 @@
  * joins for portfolio margin.
  */
 import type { InstrumentBook, VenueBalance } from "../account/books";
-import type { RiskParametersPublished } from "../events/listing";
+import { gainsWithValue } from "../account/contract-value";
+import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { MULTIPLIER_DECIMALS, PRICE_DECIMALS, type Price, RATE_DECIMALS } from "../money/units";
 import { compileSchedule, FULL_MARGIN, type MarginSchedule } from "./margin-schedule";
 import { doubled } from "./typed-rows";
@@ -18,7 +19,7 @@ export class MarketValues {
   /** The instruments valued, by the number their books give them. */
   readonly instruments: InstrumentBook[] = [];
   /**
-   * Settlement asset per unit of quantity: multiplier x mark (linear), -multiplier / mark
+   * Settlement asset per unit of quantity: multiplier x mark (linear, options), -multiplier / mark
    * (inverse).
    */
   unitValue = new Float64Array(64);
@@ -35,13 +36,13 @@ export class MarketValues {
   /** Takes in a newly listed instrument. Instruments come in the order of their numbers. */
   list(book: InstrumentBook): void {
     if (book.index < this.instruments.length) return;
-    this.reserve(book.venue.index + 1);
+    this.reserve(Math.max(book.venue.index, book.underlying.index) + 1);
     this.instruments.push(book);
     if (book.index >= this.unitValue.length) {
       this.unitValue = doubled(this.unitValue);
       this.unitNotional = doubled(this.unitNotional);
     }
-    this.schedule.push(this.schedules.get(book.terms.underlying) ?? FULL_MARGIN);
+    this.schedule.push(this.scheduleOf(book));
     this.marks.push(0n as Price);
     this.revalueNotional(book.index);
   }
@@ -49,9 +50,9 @@ export class MarketValues {
   setMark(index: number, mark: Price): void {
     this.marks[index] = mark;
     const { terms } = this.instruments[index]!;
-    const size = Number(terms.multiplier) / 10 ** MULTIPLIER_DECIMALS;
+    const size = sizeOf(terms);
     const value = Number(mark) / PRICE_UNIT;
-    this.unitValue[index] = terms.contractType === "Linear" ? size * value : -size / value;
+    this.unitValue[index] = gainsWithValue(terms) ? size * value : -size / value;
     this.revalueNotional(index);
   }
 
@@ -68,8 +69,8 @@ export class MarketValues {
     this.reserve(asset.index + 1);
     this.assetPrice[asset.index] = Number(price) / PRICE_UNIT;
     this.reweight(asset);
-    for (const { venue, index } of this.instruments) {
-      if (venue === asset) this.revalueNotional(index);
+    for (const { venue, underlying, index } of this.instruments) {
+      if (venue === asset || underlying === asset) this.revalueNotional(index);
     }
   }
 
@@ -78,9 +79,7 @@ export class MarketValues {
     for (const { underlying, tiers } of parameters.schedules) {
       this.schedules.set(underlying, compileSchedule(tiers));
     }
-    this.instruments.forEach(({ terms }, index) => {
-      this.schedule[index] = this.schedules.get(terms.underlying) ?? FULL_MARGIN;
-    });
+    for (const book of this.instruments) this.schedule[book.index] = this.scheduleOf(book);
     this.weights.clear();
     for (const { asset, weight } of parameters.collateral) {
       this.weights.set(asset, Number(weight) / 10 ** RATE_DECIMALS);
@@ -96,12 +95,28 @@ export class MarketValues {
     this.assetCollateral[index] = this.assetPrice[index]! * weight;
   }
 
-  /** Inverse contracts have a face value in dollars whatever the coin's price is. */
-  private revalueNotional(index: number): void {
-    const { terms, venue } = this.instruments[index]!;
-    this.unitNotional[index] =
-      terms.contractType === "Linear"
-        ? this.unitValue[index]! * this.assetPrice[venue.index]!
-        : Number(terms.multiplier) / 10 ** MULTIPLIER_DECIMALS;
+  /** The tables are of perpetuals and futures: an option requires all of its notional. */
+  private scheduleOf({ terms }: InstrumentBook): MarginSchedule {
+    if (terms.instrumentType === "Option") return FULL_MARGIN;
+    return this.schedules.get(terms.underlying) ?? FULL_MARGIN;
   }
+
+  /**
+   * Inverse contracts have a face value in dollars whatever the coin's price is, options the value
+   * of the underlying they are on.
+   */
+  private revalueNotional(index: number): void {
+    const { terms, venue, underlying } = this.instruments[index]!;
+    if (terms.instrumentType === "Option") {
+      this.unitNotional[index] = sizeOf(terms) * this.assetPrice[underlying.index]!;
+    } else if (terms.contractType === "Linear") {
+      this.unitNotional[index] = this.unitValue[index]! * this.assetPrice[venue.index]!;
+    } else {
+      this.unitNotional[index] = sizeOf(terms);
+    }
+  }
+}
+
+function sizeOf({ multiplier }: InstrumentListed): number {
+  return Number(multiplier) / 10 ** MULTIPLIER_DECIMALS;
 }

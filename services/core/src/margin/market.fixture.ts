@@ -19,7 +19,7 @@ export class Market {
   readonly market = new MarketValues();
   readonly exposures = new Exposures();
   readonly figures = new Figures();
-  readonly groups = new AccountGroups(this.books);
+  readonly groups = new AccountGroups();
   readonly prices = new Map<string, string>();
 
   constructor(...listings: readonly InstrumentListed[]) {
@@ -29,7 +29,6 @@ export class Market {
 
   list(listing: InstrumentListed): void {
     this.market.list(listInstrument(this.books, listing));
-    venueBalance(this.books, listing.underlying);
   }
 
   use(published: RiskParametersPublished): void {

@@ -38,6 +38,11 @@ describe("a listing without faults", () => {
     { name: "linear perpetual", fields: {} },
     { name: "linear future", fields: future },
     { name: "inverse perpetual", fields: { contractType: "Inverse", settlementAsset: "BTC" } },
+    { name: "linear option", fields: option },
+    {
+      name: "inverse option",
+      fields: { ...option, contractType: "Inverse", settlementAsset: "BTC" },
+    },
     { name: "largest sizes", fields: { multiplier: multiplier("1000000") } },
   ] as const)("$name", ({ fields }) => {
     expect(listingFaults(listing(fields))).toEqual([]);
@@ -78,14 +83,16 @@ describe("a listing's fault names field, value and range", () => {
       `expiry ${NOW}, which must be after the listing's eventTime ${NOW}`,
     ],
     [{ ...future, strike: price("5") }, "strike 5, which only an option has"],
-    [option, "instrumentType Option, which cannot be listed before options are priced"],
+    [
+      { ...option, expiry: NOW },
+      `expiry ${NOW}, which must be after the listing's eventTime ${NOW}`,
+    ],
   ] as const)("%o", (fields, fault) => {
     expect(listingFaults(listing(fields))).toEqual([fault]);
   });
 
   it("and every fault of an option is named", () => {
     expect(listingFaults(listing({ ...option, strike: null, optionType: null }))).toEqual([
-      "instrumentType Option, which cannot be listed before options are priced",
       "strike null, which must be above 0 and at most 10000000000",
       "optionType null, which must be Call or Put",
     ]);

@@ -88,11 +88,7 @@ function typeFaults(listing: InstrumentListed): string[] {
     case "Future":
       return [...expiryFaults(listing), ...strayOptionTerms(listing)];
     case "Option":
-      return [
-        "instrumentType Option, which cannot be listed before options are priced",
-        ...expiryFaults(listing),
-        ...optionFaults(listing),
-      ];
+      return [...expiryFaults(listing), ...optionFaults(listing)];
   }
 }
 

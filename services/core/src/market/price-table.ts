@@ -1,6 +1,7 @@
 /**
  * The exact prices in force, and the mark of an instrument: its quoted mark, else the index of its
- * underlying, else the price of its first trade, so that a position is never valued at zero.
+ * underlying, else the price of its first trade, so that a position is never valued at zero. An
+ * index says nothing of an option's price.
  */
 import type { InstrumentListed } from "../events/listing";
 import type { Price } from "../money/units";
@@ -14,7 +15,7 @@ export class PriceTable {
   markOf(terms: InstrumentListed): Price | null {
     return (
       this.mark.get(terms.instrument) ??
-      this.index.get(terms.underlying) ??
+      (terms.instrumentType === "Option" ? undefined : this.index.get(terms.underlying)) ??
       this.firstTrade.get(terms.instrument) ??
       null
     );
