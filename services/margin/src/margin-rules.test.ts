@@ -111,7 +111,7 @@ class Shard {
         price: price(text),
       }),
     );
-    const batch = { batch: this.batch, fromOffset: this.offset, prices: moved };
+    const batch = { batch: this.batch, fromOffset: this.offset, prices: moved, figures: [] };
     return this.say("prices", { kind: "PriceBatch", ...batch, ...time });
   }
 

@@ -302,6 +302,7 @@ describe("a price", () => {
       batch: 1,
       fromOffset: 0,
       prices: [{ quoteType: "Mark", symbol: "BTC-PERP", price: price("120") }],
+      figures: [],
     });
     story.prices({ USDT: "1" });
     story.publish();
@@ -371,6 +372,7 @@ it("two thousand accounts keep what each was told last, over a restart too", () 
       batch: 2,
       fromOffset: 0,
       prices: [{ quoteType: "Index", symbol: "BTC", price: price("52") }],
+      figures: [],
     });
     // 100 + 2 x (52 - 100) = 4 against 5% of 104.
     const fallen = outputs.filter(({ account }) => account !== "desk").map(line);

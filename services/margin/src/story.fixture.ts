@@ -125,7 +125,8 @@ export class Story {
       const quoteType = instruments.has(symbol) ? ("Mark" as const) : ("Index" as const);
       return { quoteType, symbol, price: price(text) };
     });
-    return this.tell({ kind: "PriceBatch", batch: this.batches, fromOffset: 0, prices });
+    const head = { kind: "PriceBatch", batch: this.batches, fromOffset: 0 } as const;
+    return this.tell({ ...head, prices, figures: [] });
   }
 
   deposit(account: string, text: string, asset = "USDT"): OutputEvent[] {

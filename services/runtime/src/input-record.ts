@@ -35,6 +35,7 @@ function keyOf(event: InputEvent): string {
     case "InstrumentListed":
       return event.instrument;
     case "PriceQuoted":
+    case "FigureQuoted":
       return event.symbol;
     case "ClockTicked":
       return "clock";

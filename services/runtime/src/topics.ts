@@ -33,7 +33,13 @@ export const TOPICS = {
     ...input,
     key: "symbol",
     cleanup: "delete",
-    events: ["PriceQuoted", "FundingRatePublished", "SettlementPricePublished", "ClockTicked"],
+    events: [
+      "PriceQuoted",
+      "FigureQuoted",
+      "FundingRatePublished",
+      "SettlementPricePublished",
+      "ClockTicked",
+    ],
   },
   collateral: {
     broker: "collateral.v1",

@@ -4,6 +4,7 @@
  */
 import {
   amount,
+  figure,
   type InputEvent,
   type JournalEntry,
   type PriceBatch,
@@ -14,6 +15,7 @@ import fc from "fast-check";
 import {
   deposit,
   EXPIRY,
+  figureQuote,
   funding,
   future,
   listing,
@@ -58,6 +60,11 @@ const event: fc.Arbitrary<InputEvent> = fc.oneof(
   fc
     .record({ symbol: instrument, price: priced })
     .map((fields) => quote({ quoteType: "Mark", ...fields })),
+  fc
+    .record({ value: fc.constantFrom("0.5", "0.6", "21").map(figure) })
+    .map((fields) =>
+      figureQuote({ figure: "InterestRate", ...fields, symbol: "BTC", expiry: EXPIRY }),
+    ),
   fc.record({ instrument }).map(funding),
   fc.record({ instrument, eventTime: fc.constantFrom(NOON, EXPIRY) }).map(settlement),
   fc.constant(tick(NOON)),

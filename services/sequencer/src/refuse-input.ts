@@ -19,6 +19,8 @@ export function refuseInput(event: core.InputEvent, judging: Judging): core.Refu
       return core.refuseTrade(state, event);
     case "PriceQuoted":
       return core.refuseQuote(state, event);
+    case "FigureQuoted":
+      return core.refuseFigure(state, event);
     case "FundingRatePublished":
       return core.refuseFunding(state, event);
     case "SettlementPricePublished":

@@ -111,6 +111,7 @@ describe("quotes", () => {
         { quoteType: "Index", symbol: "BTC", price: price("60000.5") },
         { quoteType: "Mark", symbol: "BTC-PERP", price: price("60010") },
       ],
+      figures: [],
     });
     expect(rest.map(({ kind }) => kind)).toEqual([
       "PriceBatch",

@@ -55,6 +55,9 @@ function admit(event: core.InputEvent, admission: Admission): void {
     case "PriceQuoted":
       core.conflateQuote(state, event, source);
       return;
+    case "FigureQuoted":
+      core.conflateFigure(state, event, source);
+      return;
     case "FundingRatePublished":
       toEveryShard(outputs, shards, core.admitFunding(state, event, source));
       return;

@@ -1,5 +1,6 @@
 /** The unions: what may arrive on an input topic, what the journal carries, what comes out. */
 import type { CollateralDeposited, WithdrawalRequested } from "./collateral";
+import type { FigureQuoted } from "./figure";
 import type { InstrumentListed, RiskParametersPublished } from "./listing";
 import type { LiquidationCommand, MarginSnapshot, Rejected, ShortfallRecorded } from "./margin";
 import type {
@@ -16,6 +17,7 @@ import type { TradeExecuted, TradeLeg } from "./trade";
 export type InputEvent =
   | TradeExecuted
   | PriceQuoted
+  | FigureQuoted
   | FundingRatePublished
   | SettlementPricePublished
   | ClockTicked

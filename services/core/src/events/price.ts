@@ -1,6 +1,7 @@
 /** Prices, funding and settlement: what price sources publish and what the journal carries. */
 import type { Price, Rate } from "../money/units";
 import type { EntryHead, EventHead, JournalHead } from "./event";
+import type { AcceptedFigure } from "./figure";
 
 /** Index: US dollars for one unit of an asset. Mark: an instrument's price in quote currency. */
 export const QUOTE_TYPES = ["Index", "Mark"] as const;
@@ -41,7 +42,7 @@ export interface AcceptedPrice {
   readonly price: Price;
 }
 
-/** The prices that changed in one tick, conflated; sent to every shard as one record. */
+/** What changed in one tick, conflated; sent to every shard as one record. */
 export interface PriceBatch extends JournalHead {
   readonly kind: "PriceBatch";
   /** Numbers the batches of a journal from 1. */
@@ -50,6 +51,8 @@ export interface PriceBatch extends JournalHead {
   readonly fromOffset: number;
   /** Sorted by quote type, then symbol. */
   readonly prices: readonly AcceptedPrice[];
+  /** Sorted by figure, then symbol, then expiry. */
+  readonly figures: readonly AcceptedFigure[];
 }
 
 /** A funding payment to be booked, with the mark it is computed at, so that shards agree. */

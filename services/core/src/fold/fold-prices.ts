@@ -25,6 +25,9 @@ export function foldPriceBatch(state: MarginState, batch: PriceBatch): Uint8Arra
       prices.mark.set(symbol, price);
     }
   }
+  for (const figure of batch.figures) {
+    prices.figures.put({ ...figure, eventTime: batch.eventTime });
+  }
   const moved = new Uint8Array(books.venue.size);
   for (const { quoteType, symbol } of batch.prices) {
     if (quoteType === "Index") {

@@ -10,6 +10,7 @@ import type { SourcePosition } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { MARGIN_STATUSES, type MarginStatus } from "../events/margin";
 import type { LiquidationState } from "../liquidation/ladder";
+import type { KnownFigure } from "../market/figure-table";
 import type { Amount, Price, Quantity } from "../money/units";
 import { foldListing } from "./fold-prices";
 import { emptyMarginState, type MarginState, refreshAccount } from "./margin-state";
@@ -43,6 +44,7 @@ export interface MarginCheckpoint {
   readonly indexPrices: readonly SymbolPrice[];
   readonly markPrices: readonly SymbolPrice[];
   readonly firstTradePrices: readonly SymbolPrice[];
+  readonly figures: readonly KnownFigure[];
   readonly instruments: readonly {
     readonly terms: InstrumentListed;
     readonly long: Quantity;
@@ -74,6 +76,7 @@ export function checkpointOf(state: MarginState): MarginCheckpoint {
     indexPrices: pricesOf(prices.index),
     markPrices: pricesOf(prices.mark),
     firstTradePrices: pricesOf(prices.firstTrade),
+    figures: prices.figures.sorted(),
     instruments: [...books.instruments].sort(byFirst).map(([, book]) => ({
       terms: book.terms,
       long: book.long as Quantity,
@@ -157,6 +160,7 @@ function restoreMarket(state: MarginState, checkpoint: MarginCheckpoint): void {
     prices.index.set(symbol, price);
     market.setAssetPrice(venueBalance(state.books, symbol), price);
   }
+  for (const figure of checkpoint.figures) prices.figures.put(figure);
   if (state.parameters !== null) market.useParameters(state.parameters, state.books.venue.values());
   for (const { terms } of checkpoint.instruments) foldListing(state, terms);
 }

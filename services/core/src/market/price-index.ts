@@ -1,9 +1,5 @@
-/**
- * The price of each symbol from the last quotes of its sources: their simple median, so that no one
- * source of three or more can set it alone.
- */
+/** The last quotes of each symbol by its sources, as the sequencer keeps them. */
 import { type PriceQuoted, QUOTE_TYPES, type QuoteType } from "../events/price";
-import { divideHalfEven } from "../money/rounding";
 import type { Price } from "../money/units";
 
 interface SourceQuote {
@@ -18,15 +14,6 @@ export interface SymbolQuotes {
   readonly quotes: Map<string, SourceQuote>;
   /** The price the journal showed last; null before the first. */
   published: Price | null;
-}
-
-/** The middle price; of an even number of prices the mean of the two middle ones, half-even to 8
- * decimals. There must be at least one. */
-export function medianPrice(prices: readonly Price[]): Price {
-  const sorted = prices.toSorted((left, right) => (left < right ? -1 : left > right ? 1 : 0));
-  const upper = sorted[sorted.length >> 1]!;
-  if (sorted.length % 2 === 1) return upper;
-  return divideHalfEven(sorted[(sorted.length >> 1) - 1]! + upper, 2n) as Price;
 }
 
 export class PriceIndex {

@@ -2,9 +2,10 @@
  * Decimal text to scaled bigint and back, by a character loop: no float ever touches a figure of
  * the books. The canonical text has no exponent, no plus sign, no trailing zeros and no -0.
  */
-import type { Amount, Multiplier, Price, Quantity, Rate, Usd } from "./units";
+import type { Amount, Figure, Multiplier, Price, Quantity, Rate, Usd } from "./units";
 import {
   AMOUNT_DECIMALS,
+  FIGURE_DECIMALS,
   MULTIPLIER_DECIMALS,
   PRICE_DECIMALS,
   QUANTITY_DECIMALS,
@@ -79,10 +80,12 @@ export const multiplier = (text: string): Multiplier =>
   literal(text, MULTIPLIER_DECIMALS) as Multiplier;
 export const amount = (text: string): Amount => literal(text, AMOUNT_DECIMALS) as Amount;
 export const rate = (text: string): Rate => literal(text, RATE_DECIMALS) as Rate;
+export const figure = (text: string): Figure => literal(text, FIGURE_DECIMALS) as Figure;
 export const usd = (text: string): Usd => literal(text, USD_DECIMALS) as Usd;
 
 export const priceText = (value: Price): string => formatScaled(value, PRICE_DECIMALS);
 export const quantityText = (value: Quantity): string => formatScaled(value, QUANTITY_DECIMALS);
 export const amountText = (value: Amount): string => formatScaled(value, AMOUNT_DECIMALS);
 export const rateText = (value: Rate): string => formatScaled(value, RATE_DECIMALS);
+export const figureText = (value: Figure): string => formatScaled(value, FIGURE_DECIMALS);
 export const usdText = (value: Usd): string => formatScaled(value, USD_DECIMALS);

@@ -16,6 +16,11 @@ export type Multiplier = Scaled<"Multiplier">;
 export type Amount = Scaled<"Amount">;
 /** A rate or weight as a fraction, 12 decimals: a funding rate, a margin rate, a haircut weight. */
 export type Rate = Scaled<"Rate">;
+/**
+ * What a source says of a market besides prices, or a number of the risk parameters, 12 decimals:
+ * never a book entry.
+ */
+export type Figure = Scaled<"Figure">;
 /** A valuation in US dollars, 8 decimals: equity and requirements, never a book entry. */
 export type Usd = Scaled<"Usd">;
 
@@ -24,6 +29,7 @@ export const QUANTITY_DECIMALS = 8;
 export const MULTIPLIER_DECIMALS = 2;
 export const AMOUNT_DECIMALS = 18;
 export const RATE_DECIMALS = 12;
+export const FIGURE_DECIMALS = 12;
 export const USD_DECIMALS = 8;
 
 /** Largest price, quantity and amount accepted at the door, before scaling. The value of a trade is

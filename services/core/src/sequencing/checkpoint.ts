@@ -5,9 +5,11 @@
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
 import type { InstrumentListed } from "../events/listing";
 import type { QuoteType } from "../events/price";
+import type { FigureName } from "../market/figure-index";
 import { sortSymbols } from "../market/price-index";
 import type { Price } from "../money/units";
 import { DedupeWindow } from "./dedupe-window";
+import { type FigureCheckpoint, figureNames, figuresOf, restoreFigures } from "./figure-checkpoint";
 import { createSequencerState, keepInstrument, type SequencerState } from "./sequencer-state";
 
 /** Last event time accepted of an ordering key. */
@@ -47,6 +49,7 @@ interface PendingCheckpoint {
   readonly offset: number;
   readonly eventTime: number;
   readonly symbols: readonly { readonly quoteType: QuoteType; readonly symbol: string }[];
+  readonly figures: readonly FigureName[];
 }
 
 interface VenueCheckpoint {
@@ -67,6 +70,7 @@ export interface SequencerCheckpoint {
     readonly assets: readonly string[];
   };
   readonly symbols: readonly SymbolCheckpoint[];
+  readonly figures: readonly FigureCheckpoint[];
   readonly pending: readonly PendingCheckpoint[];
   readonly venues: readonly VenueCheckpoint[];
   /** Ids of collateral movements, oldest first. */
@@ -90,6 +94,7 @@ export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
       published,
       quotes: byKey(quotes).map(([quoteSource, quote]) => ({ quoteSource, ...quote })),
     })),
+    figures: figuresOf(state.figures),
     pending: pendingOf(state),
     venues: byKey(state.venues).map(([venue, { trades, times }]) => ({
       venue,
@@ -112,10 +117,11 @@ function sourcesOf(state: SequencerState): SourceCheckpoint[] {
 }
 
 function pendingOf(state: SequencerState): PendingCheckpoint[] {
-  return byNumber(state.pending).map(([partition, { symbols, ...batch }]) => ({
+  return byNumber(state.pending).map(([partition, { symbols, figures, ...batch }]) => ({
     partition,
     ...batch,
     symbols: sortSymbols(symbols).map(({ quoteType, symbol }) => ({ quoteType, symbol })),
+    figures: figureNames(figures),
   }));
 }
 
@@ -157,9 +163,15 @@ function restorePrices(state: SequencerState, checkpoint: SequencerCheckpoint): 
     const last = quotes.map(({ quoteSource, ...quote }) => [quoteSource, quote] as const);
     state.prices.restore({ quoteType, symbol, published, quotes: new Map(last) });
   }
-  for (const { partition, symbols, ...batch } of checkpoint.pending) {
-    const pending = symbols.map(({ quoteType, symbol }) => state.prices.get(quoteType, symbol)!);
-    state.pending.set(partition, { ...batch, symbols: new Set(pending) });
+  restoreFigures(state.figures, checkpoint.figures);
+  for (const { partition, symbols, figures, ...batch } of checkpoint.pending) {
+    state.pending.set(partition, {
+      ...batch,
+      symbols: new Set(
+        symbols.map(({ quoteType, symbol }) => state.prices.get(quoteType, symbol)!),
+      ),
+      figures: new Set(figures.map((name) => state.figures.get(name)!)),
+    });
   }
 }
 

@@ -64,8 +64,8 @@ function refusePrice(price: Price): Refusal | null {
   return refusal("NonPositivePrice", `price ${priceText(price)} is not above 0`);
 }
 
-function refuseQuoteSource(
-  event: PriceQuoted,
+export function refuseQuoteSource(
+  event: { readonly quoteSource: string; readonly symbol: string },
   quotes: ReadonlyMap<string, unknown> | undefined,
 ): Refusal | null {
   if (quotes === undefined || quotes.size < QUOTE_SOURCE_LIMIT) return null;
@@ -150,6 +150,10 @@ export function refuseSettlement(
 
 /** Ends the instrument's trading and quoting. */
 export function admitSettlement(state: SequencerState, event: SettlementPricePublished): void {
-  state.instruments.get(event.instrument)!.settled = true;
+  const instrument = state.instruments.get(event.instrument)!;
+  const { underlying, expiry } = instrument.listing;
+  instrument.settled = true;
   state.prices.drop("Mark", event.instrument);
+  state.figures.drop(event.instrument, null);
+  state.figures.drop(underlying, expiry);
 }

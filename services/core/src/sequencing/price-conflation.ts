@@ -5,9 +5,13 @@
  * and after a bounded number of offsets.
  */
 import type { InputEvent } from "../events/catalogue";
-import type { SourcePosition } from "../events/event";
+import type { EventHead, SourcePosition } from "../events/event";
+import type { FigureQuoted } from "../events/figure";
 import type { AcceptedPrice, PriceBatch, PriceQuoted } from "../events/price";
-import { medianPrice, type SymbolQuotes, sortSymbols } from "../market/price-index";
+import type { FigureQuotes } from "../market/figure-index";
+import { median } from "../market/median";
+import { type SymbolQuotes, sortSymbols } from "../market/price-index";
+import { movedFigures } from "./figure-conflation";
 import type { SequencerState } from "./sequencer-state";
 
 /** 100 ms of event time: a margin fold revalues every account on a batch, and ten valuations a
@@ -25,6 +29,7 @@ export interface PendingBatch {
   /** The newest quote's. */
   eventTime: number;
   readonly symbols: Set<SymbolQuotes>;
+  readonly figures: Set<FigureQuotes>;
 }
 
 /** Whether the pending batches must be closed before an input is taken. `accepted` is null for an
@@ -38,7 +43,7 @@ export function closesBatches(
   if (source.topic !== "prices") return false;
   const pending = state.pending.get(source.partition);
   const full = pending !== undefined && source.offset - pending.fromOffset >= BATCH_SPAN;
-  return full || accepted?.kind !== "PriceQuoted";
+  return full || !(accepted?.kind === "PriceQuoted" || accepted?.kind === "FigureQuoted");
 }
 
 function tickOf(eventTime: number): number {
@@ -51,28 +56,40 @@ export function conflateQuote(
   event: PriceQuoted,
   source: SourcePosition,
 ): void {
-  const { partition, offset } = source;
-  const symbol = state.prices.put(event);
+  pendingBatch(state, event, source).symbols.add(state.prices.put(event));
+}
+
+/** The same for a figure. */
+export function conflateFigure(
+  state: SequencerState,
+  event: FigureQuoted,
+  source: SourcePosition,
+): void {
+  pendingBatch(state, event, source).figures.add(state.figures.put(event));
+}
+
+/** The batch of the source's partition, reaching to the event. */
+function pendingBatch(
+  state: SequencerState,
+  { eventTime }: EventHead,
+  { partition, offset }: SourcePosition,
+): PendingBatch {
   const batch = state.pending.get(partition);
   if (batch === undefined) {
-    const { eventTime } = event;
-    state.pending.set(partition, {
-      fromOffset: offset,
-      offset,
-      eventTime,
-      symbols: new Set([symbol]),
-    });
-    return;
+    const begun = { fromOffset: offset, offset, eventTime, symbols: new Set<SymbolQuotes>() };
+    const opened = { ...begun, figures: new Set<FigureQuotes>() };
+    state.pending.set(partition, opened);
+    return opened;
   }
   batch.offset = offset;
-  batch.eventTime = Math.max(batch.eventTime, event.eventTime);
-  batch.symbols.add(symbol);
+  batch.eventTime = Math.max(batch.eventTime, eventTime);
+  return batch;
 }
 
 /**
  * Closes every pending batch: one entry per partition, in partition order, listing the symbols
- * whose median moved since the journal last showed it. The list may be empty; the entry still
- * accounts for its offsets.
+ * whose median moved since the journal last showed it, and the figures. The lists may be empty; the
+ * entry still accounts for its offsets.
  */
 export function closeBatches(state: SequencerState): PriceBatch[] {
   if (state.pending.size === 0) return [];
@@ -93,13 +110,14 @@ function closeBatch(state: SequencerState, partition: number): PriceBatch {
     batch: state.batch,
     fromOffset: pending.fromOffset,
     prices: movedPrices(pending.symbols),
+    figures: movedFigures(pending.figures, pending.eventTime),
   };
 }
 
 function movedPrices(symbols: ReadonlySet<SymbolQuotes>): AcceptedPrice[] {
   const moved: AcceptedPrice[] = [];
   for (const symbol of sortSymbols(symbols)) {
-    const price = medianPrice([...symbol.quotes.values()].map((quote) => quote.price));
+    const price = median([...symbol.quotes.values()].map((quote) => quote.price));
     if (price === symbol.published) continue;
     symbol.published = price;
     moved.push({ quoteType: symbol.quoteType, symbol: symbol.symbol, price });

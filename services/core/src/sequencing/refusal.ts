@@ -30,7 +30,8 @@ const REMEDIES: Record<QuarantineReason, string> = {
   InstrumentExpired: "Correct it at the venue; an expired instrument takes no further events.",
   NotYetExpired: "Publish the settlement price when the instrument has expired.",
   WrongInstrumentType:
-    "Publish funding for perpetuals and settlement prices for dated instruments.",
+    "Publish funding for perpetuals, settlement prices for dated instruments, volatilities for " +
+    "options.",
   TimeWentBackwards: "Check the publisher's clock, and publish in the order of event time.",
   DuplicateTrade: "Nothing needs doing if it was sent twice; else give the trade an id of its own.",
   DuplicateEvent: "Nothing needs doing if it was sent twice; else give the event an id of its own.",

@@ -4,6 +4,7 @@
  */
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
 import type { InstrumentListed } from "../events/listing";
+import { FigureIndex } from "../market/figure-index";
 import { PriceIndex } from "../market/price-index";
 import { DedupeWindow } from "./dedupe-window";
 import type { PendingBatch } from "./price-conflation";
@@ -41,8 +42,10 @@ export interface SequencerState {
   /** Of all listed instruments; follow from `instruments`. */
   readonly settlementAssets: Set<string>;
   readonly underlyings: Set<string>;
+  readonly expiries: Set<string>;
   parameters: NewestParameters;
   readonly prices: PriceIndex;
+  readonly figures: FigureIndex;
   /** Quotes not yet in the journal, by partition of the prices topic. */
   readonly pending: Map<number, PendingBatch>;
   readonly venues: Map<string, Venue>;
@@ -58,18 +61,26 @@ export function createSequencerState(): SequencerState {
     instruments: new Map(),
     settlementAssets: new Set(),
     underlyings: new Set(),
+    expiries: new Set(),
     parameters: { version: 0, effectiveTime: 0, assets: new Set() },
     prices: new PriceIndex(),
+    figures: new FigureIndex(),
     pending: new Map(),
     venues: new Map(),
     movements: new DedupeWindow([]),
   };
 }
 
-/** Puts an instrument and the assets it makes known. */
+/** Names an expiry of an underlying. */
+export function expiryKey(underlying: string, expiry: number): string {
+  return `${expiry} ${underlying}`;
+}
+
+/** Puts an instrument and what it makes known: its assets and its expiry. */
 export function keepInstrument(state: SequencerState, instrument: ListedInstrument): void {
   const { listing } = instrument;
   state.instruments.set(listing.instrument, instrument);
   state.settlementAssets.add(listing.settlementAsset);
   state.underlyings.add(listing.underlying);
+  if (listing.expiry !== null) state.expiries.add(expiryKey(listing.underlying, listing.expiry));
 }

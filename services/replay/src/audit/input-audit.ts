@@ -200,6 +200,7 @@ const WAYS: { readonly [Kind in InputEvent["kind"]]: InputAccount["way"] } = {
   CollateralDeposited: "one",
   WithdrawalRequested: "one",
   PriceQuoted: "batch",
+  FigureQuoted: "batch",
   FundingRatePublished: "all",
   SettlementPricePublished: "all",
   ClockTicked: "all",

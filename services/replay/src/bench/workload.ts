@@ -96,6 +96,7 @@ export class Workload {
         ...UNDERLYINGS.map((symbol) => index(symbol, price)),
         index("USDT", (100n * CENT) as Price),
       ],
+      figures: [],
     };
   }
 

@@ -108,6 +108,7 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
     case "LiquidationCommand":
       noteCommand(state, event);
       return [];
+    case "FigureQuoted":
     case "FundingRatePublished":
     case "RiskParametersPublished":
     case "CollateralDeposited":

@@ -36,6 +36,7 @@ export function beyondLimit(event: InputEvent): string | null {
         quantity("InstrumentListed.lotSize", event.lotSize) ??
         price("InstrumentListed.strike", event.strike ?? 0n)
       );
+    case "FigureQuoted":
     case "FundingRatePublished":
     case "ClockTicked":
     case "RiskParametersPublished":

@@ -9,6 +9,7 @@ describe("the codec of a schema file", () => {
     readonly batch: number;
     readonly fromOffset: number;
     readonly prices: readonly object[];
+    readonly figures: readonly object[];
   }
   const source = { topic: "prices", partition: 0, offset: 8, part: 0 };
   const prices = Array.from({ length: 20_000 }, (_, at) => ({
@@ -16,7 +17,8 @@ describe("the codec of a schema file", () => {
     symbol: `COIN-${at}`,
     price: BigInt(at) * 10n ** 8n,
   }));
-  const batch: Batch = { eventId: "b", eventTime: 1, source, batch: 1, fromOffset: 2, prices };
+  const head = { eventId: "b", eventTime: 1, source, batch: 1, fromOffset: 2 };
+  const batch: Batch = { ...head, prices, figures: [] };
 
   it("gives the value back without a kind, however large it is", () => {
     const { encode, decode } = createRecordCodec<Batch>("price-batch.avsc");

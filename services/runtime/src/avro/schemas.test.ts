@@ -72,6 +72,16 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
     batch: 3,
     fromOffset: 5,
     prices: [{ quoteType: "Mark", symbol: instrument, price: price("60001") }],
+    figures: [{ figure: "Depth", symbol: "BTC", expiry: 1, value: core.figure("5000000") }],
+  },
+  FigureQuoted: {
+    kind: "FigureQuoted",
+    ...head,
+    quoteSource: "north",
+    figure: "Forward",
+    symbol: "BTC",
+    expiry: 1_710_000_000_000,
+    value: core.figure("60500"),
   },
   FundingRatePublished: { kind: "FundingRatePublished", ...head, ...funding },
   FundingApplied: { kind: "FundingApplied", ...head, source, ...funding, mark: price("60000") },
@@ -186,6 +196,7 @@ const SCALES: Readonly<Record<string, number>> = {
   ...scaled(core.AMOUNT_DECIMALS, ["amount", "fee", "buyerFee", "sellerFee", "missing"]),
   ...scaled(core.RATE_DECIMALS, ["rate", "weight", "initialRate", "maintenanceRate"]),
   ...scaled(core.RATE_DECIMALS, ["utilisation", "liquidationBuffer", "snapshotUtilisationStep"]),
+  ...scaled(core.FIGURE_DECIMALS, ["value"]),
   ...scaled(core.USD_DECIMALS, ["equity", "initialMargin", "maintenanceMargin"]),
   ...scaled(core.USD_DECIMALS, ["notionalLimit", "shortfall"]),
 };
@@ -197,6 +208,7 @@ function scaled(decimals: number, fields: readonly string[]): Record<string, num
 const ENUMS: Readonly<Record<string, readonly string[]>> = {
   SourceTopic: core.SOURCE_TOPICS.map((topic) => topic.replace("-", "_")),
   QuoteType: core.QUOTE_TYPES,
+  FigureType: core.FIGURE_TYPES,
   QuarantineReason: core.QUARANTINE_REASONS,
   InstrumentType: core.INSTRUMENT_TYPES,
   ContractType: core.CONTRACT_TYPES,
@@ -231,7 +243,7 @@ describe.each(CONTRACTS)("the schema of $kind", ({ kind, text, schema, start }) 
     expect(type.name).toBe(`marginengine.${kind}`);
   });
 
-  it("has the event's fields, in the same nesting, and null as every default", () => {
+  it("has the event's fields, in the same nesting, and null as every nullable's default", () => {
     const event: object = SAMPLES[kind];
     expectFields(start === 0 ? schema : { ...schema, fields: schema.fields.slice(1) }, event);
     for (const part of namedParts(text)) {

@@ -4,7 +4,9 @@ import {
   amount,
   type ClockTicked,
   type CollateralDeposited,
+  type FigureQuoted,
   type FundingRatePublished,
+  figure,
   type InstrumentListed,
   multiplier,
   type PriceQuoted,
@@ -51,6 +53,12 @@ export function inverse(fields: Partial<InstrumentListed> = {}): InstrumentListe
   const terms = { contractType: "Inverse", settlementAsset: "BTC" } as const;
   const sizes = { multiplier: multiplier("100"), lotSize: quantity("1") };
   return listing({ instrument: "BTC-COIN", eventId: "listing-3", ...terms, ...sizes, ...fields });
+}
+
+/** A call at 60,000. */
+export function option(fields: Partial<InstrumentListed> = {}): InstrumentListed {
+  const terms = { instrumentType: "Option", strike: price("60000"), optionType: "Call" } as const;
+  return future({ instrument: "BTC-CALL", eventId: "listing-5", ...terms, ...fields });
 }
 
 export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskParametersPublished {
@@ -115,6 +123,21 @@ export function quote(fields: Partial<PriceQuoted> = {}): PriceQuoted {
     quoteType: "Index",
     symbol: "BTC",
     price: price("60000"),
+    ...fields,
+  };
+}
+
+/** A volatility of 60%. */
+export function figureQuote(fields: Partial<FigureQuoted> = {}): FigureQuoted {
+  return {
+    kind: "FigureQuoted",
+    eventId: "figure-1",
+    eventTime: NOON,
+    quoteSource: "desk",
+    figure: "Volatility",
+    symbol: "BTC-CALL",
+    expiry: null,
+    value: figure("0.6"),
     ...fields,
   };
 }

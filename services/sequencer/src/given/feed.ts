@@ -19,6 +19,7 @@ export type Input = Received<InputEvent>;
 const HOME: Record<InputEvent["kind"], TopicName> = {
   TradeExecuted: "trades",
   PriceQuoted: "prices",
+  FigureQuoted: "prices",
   FundingRatePublished: "prices",
   SettlementPricePublished: "prices",
   ClockTicked: "prices",
