@@ -9,7 +9,7 @@ import {
   perpetual,
 } from "../events/plain.fixture";
 import { shardOf } from "../events/shard";
-import { toDecimal } from "../money/decimal";
+import { toDecimal } from "../money/scaled-decimal.fixture";
 import { rate } from "../money/text";
 import type { Amount, Price, Quantity } from "../money/units";
 import { cashOf } from "./account";

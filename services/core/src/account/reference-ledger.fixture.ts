@@ -3,7 +3,8 @@
  * BK-1 to BK-6 alone. It keeps cash, not what is owned, and shares no arithmetic with the books.
  */
 import type { InstrumentListed } from "../events/listing";
-import { Decimal, toDecimal } from "../money/decimal";
+import { Decimal } from "../money/decimal";
+import { toDecimal } from "../money/scaled-decimal.fixture";
 import type { Holdings } from "./ledger.fixture";
 import type { Posted } from "./random-ledger.fixture";
 

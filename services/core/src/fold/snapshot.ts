@@ -9,10 +9,8 @@ import type { MarginComponent, MarginSnapshot, SnapshotTrigger } from "../events
 import type { Figures } from "../margin/evaluate";
 import { statusOf } from "../margin/status";
 import { usdOfGrid } from "../margin/usd-rounding";
-import { RATE_DECIMALS, type Rate } from "../money/units";
+import { RATE_UNIT, type Rate } from "../money/units";
 import type { MarginState } from "./margin-state";
-
-const RATE_UNIT = 10 ** RATE_DECIMALS;
 
 /** Used before the first parameter version is in force. */
 const DEFAULT_PERIOD_MS = 60_000;

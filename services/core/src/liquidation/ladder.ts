@@ -12,7 +12,7 @@ import type { Figures } from "../margin/evaluate";
 import type { MarketValues } from "../margin/market-values";
 import { LIQUIDATING } from "../margin/status";
 import { usdOfGrid } from "../margin/usd-rounding";
-import { RATE_DECIMALS } from "../money/units";
+import { RATE_UNIT } from "../money/units";
 import { planReductions, type Reduction } from "./plan-reductions";
 
 /** What a reduce command still has to bring. */
@@ -138,7 +138,7 @@ function ladderOf(world: LadderWorld, account: Account): LiquidationState {
 
 /** LI-5: equity has reached maintenance margin x (1 + buffer). */
 function aboveBuffer({ figures, parameters }: LadderWorld): boolean {
-  const buffer = Number(parameters?.liquidationBuffer ?? 0n) / 10 ** RATE_DECIMALS;
+  const buffer = Number(parameters?.liquidationBuffer ?? 0n) / RATE_UNIT;
   return figures.equity >= 0 && figures.equity >= figures.maintenanceMargin * (1 + buffer);
 }
 

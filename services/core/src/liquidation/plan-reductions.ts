@@ -8,13 +8,13 @@ import { gainsWithValue } from "../account/contract-value";
 import { maintenanceMargin, notionalOfMaintenance } from "../margin/margin-schedule";
 import { gridDown, gridUp } from "../margin/usd-rounding";
 import {
-  MULTIPLIER_DECIMALS,
-  PRICE_DECIMALS,
+  MULTIPLIER_UNIT,
+  PRICE_UNIT,
   type Price,
-  QUANTITY_DECIMALS,
+  QUANTITY_UNIT,
   type Quantity,
-  RATE_DECIMALS,
-  USD_DECIMALS,
+  RATE_UNIT,
+  USD_UNIT,
 } from "../money/units";
 import type { LadderWorld } from "./ladder";
 
@@ -35,11 +35,10 @@ interface Candidate {
 
 export function planReductions(world: LadderWorld, account: Account): Reduction[] {
   const { figures, market } = world;
-  const dollars = 10 ** USD_DECIMALS;
-  const equity = figures.equity / dollars;
-  const buffer = Number(world.parameters?.liquidationBuffer ?? 0n) / 10 ** RATE_DECIMALS;
+  const equity = figures.equity / USD_UNIT;
+  const buffer = Number(world.parameters?.liquidationBuffer ?? 0n) / RATE_UNIT;
   const supported = equity <= 0 ? 0 : equity / (1 + buffer);
-  let excess = figures.maintenanceMargin / dollars - supported;
+  let excess = figures.maintenanceMargin / USD_UNIT - supported;
   const candidates = account.positions.map((position): Candidate => {
     const { index } = position.book;
     const notional = sizeOf(position) * market.unitNotional[index]!;
@@ -69,7 +68,7 @@ export function planReductions(world: LadderWorld, account: Account): Reduction[
 }
 
 function sizeOf(position: Position): number {
-  return Math.abs(Number(position.quantity)) / 10 ** QUANTITY_DECIMALS;
+  return Math.abs(Number(position.quantity)) / QUANTITY_UNIT;
 }
 
 /**
@@ -99,13 +98,12 @@ function bankruptcyPrice(world: LadderWorld, candidate: Candidate, share: number
   const { position, index } = candidate;
   const { market } = world;
   const { terms, venue } = position.book;
-  const grid = 10 ** PRICE_DECIMALS;
-  const mark = Number(market.marks[index]!) / grid;
+  const mark = Number(market.marks[index]!) / PRICE_UNIT;
   const side = position.quantity > 0n ? 1 : -1;
-  const contracts = (sizeOf(position) * Number(terms.multiplier)) / 10 ** MULTIPLIER_DECIMALS;
+  const contracts = (sizeOf(position) * Number(terms.multiplier)) / MULTIPLIER_UNIT;
   const settlement = share / market.assetPrice[venue.index]!;
   const distance = (side * settlement) / contracts;
   const limit = gainsWithValue(terms) ? mark - distance : 1 / (1 / mark + distance);
-  if (!(limit * grid >= 1) || limit * grid > Number.MAX_SAFE_INTEGER) return null;
+  if (!(limit * PRICE_UNIT >= 1) || limit * PRICE_UNIT > Number.MAX_SAFE_INTEGER) return null;
   return BigInt(side > 0 ? gridUp(limit) : gridDown(limit)) as Price;
 }

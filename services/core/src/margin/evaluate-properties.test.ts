@@ -2,7 +2,8 @@
  * Random portfolios against the decimal.js oracle, and what does not depend on the order of things.
  */
 import fc from "fast-check";
-import { Decimal, toDecimal } from "../money/decimal";
+import { Decimal } from "../money/decimal";
+import { toDecimal } from "../money/scaled-decimal.fixture";
 import { USD_DECIMALS } from "../money/units";
 import type { Figures } from "./evaluate";
 import type { Market } from "./market.fixture";

@@ -5,6 +5,7 @@
  * the sum of those rounded parts. One pass, no allocation: `Figures` is reused.
  */
 import { type Exposures, unitsOf } from "./exposures";
+import { initialMargin, maintenanceMargin, tierOf } from "./margin-schedule";
 import type { MarketValues } from "./market-values";
 import { statusCode } from "./status";
 import { doubled } from "./typed-rows";
@@ -71,18 +72,10 @@ export function evaluate(
       const quantity = exposures.quantity[position]!;
       value += quantity * market.unitValue[instrument]!;
       const notional = Math.abs(quantity) * market.unitNotional[instrument]!;
-      const {
-        start: starts,
-        initialBase,
-        initialRate,
-        maintenanceBase,
-        maintenanceRate,
-      } = market.schedule[instrument]!;
-      let tier = starts.length - 1;
-      while (tier > 0 && starts[tier]! > notional) tier--;
-      const above = notional - starts[tier]!;
-      const initialPart = gridUp(initialBase[tier]! + initialRate[tier]! * above);
-      const maintenancePart = gridUp(maintenanceBase[tier]! + maintenanceRate[tier]! * above);
+      const schedule = market.schedule[instrument]!;
+      const tier = tierOf(schedule, notional);
+      const initialPart = gridUp(initialMargin(schedule, notional, tier));
+      const maintenancePart = gridUp(maintenanceMargin(schedule, notional, tier));
       initialParts[position - start] = initialPart;
       maintenanceParts[position - start] = maintenancePart;
       initial += initialPart;

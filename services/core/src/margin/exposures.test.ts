@@ -3,7 +3,7 @@
  */
 import fc from "fast-check";
 import { coinPerpetual, perpetual } from "../events/plain.fixture";
-import { toDecimal } from "../money/decimal";
+import { toDecimal } from "../money/scaled-decimal.fixture";
 import { Exposures, unitsOf } from "./exposures";
 import { Market } from "./market.fixture";
 import { history, marketAfter } from "./random-portfolio.fixture";

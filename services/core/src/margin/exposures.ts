@@ -6,14 +6,11 @@
  */
 import { type Account, findBalance, findPosition } from "../account/account";
 import type { InstrumentBook } from "../account/books";
-import { powerOfTen } from "../money/rounding";
-import { AMOUNT_DECIMALS, QUANTITY_DECIMALS } from "../money/units";
+import { AMOUNT_UNIT, QUANTITY_UNIT } from "../money/units";
 import { RowSlab } from "./row-slab";
 import { doubled, resized } from "./typed-rows";
 
-const AMOUNT_SCALE = powerOfTen(AMOUNT_DECIMALS);
-const AMOUNT_UNIT = 10 ** AMOUNT_DECIMALS;
-const QUANTITY_UNIT = 10 ** QUANTITY_DECIMALS;
+const AMOUNT_SCALE = BigInt(AMOUNT_UNIT);
 
 export class Exposures {
   /** By account index: first slot and number of its asset rows and of its position rows. */

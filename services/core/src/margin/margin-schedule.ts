@@ -4,7 +4,7 @@
  * so the requirement is continuous: `base[k] + rate[k] x (notional - start[k])`.
  */
 import type { MarginTier } from "../events/listing";
-import { RATE_DECIMALS, USD_DECIMALS } from "../money/units";
+import { RATE_UNIT, type Rate, USD_UNIT } from "../money/units";
 
 export interface MarginSchedule {
   /** Where each tier starts, in dollars of notional; the first at 0. */
@@ -26,8 +26,8 @@ export function compileSchedule(tiers: readonly MarginTier[]): MarginSchedule {
     maintenanceBase: new Float64Array(size),
   };
   tiers.forEach((tier, at) => {
-    schedule.initialRate[at] = Number(tier.initialRate) / 10 ** RATE_DECIMALS;
-    schedule.maintenanceRate[at] = Number(tier.maintenanceRate) / 10 ** RATE_DECIMALS;
+    schedule.initialRate[at] = Number(tier.initialRate) / RATE_UNIT;
+    schedule.maintenanceRate[at] = Number(tier.maintenanceRate) / RATE_UNIT;
     if (at === 0) return;
     const width = limitOf(tiers[at - 1]!) - schedule.start[at - 1]!;
     schedule.start[at] = schedule.start[at - 1]! + width;
@@ -42,7 +42,7 @@ export function compileSchedule(tiers: readonly MarginTier[]): MarginSchedule {
 function limitOf(tier: MarginTier): number {
   return tier.notionalLimit === null
     ? Number.POSITIVE_INFINITY
-    : Number(tier.notionalLimit) / 10 ** USD_DECIMALS;
+    : Number(tier.notionalLimit) / USD_UNIT;
 }
 
 /** What an underlying without a schedule costs: all of its notional, so that a forgotten parameter
@@ -50,8 +50,8 @@ function limitOf(tier: MarginTier): number {
 export const FULL_MARGIN = compileSchedule([
   {
     notionalLimit: null,
-    initialRate: (10n ** BigInt(RATE_DECIMALS)) as MarginTier["initialRate"],
-    maintenanceRate: (10n ** BigInt(RATE_DECIMALS)) as MarginTier["maintenanceRate"],
+    initialRate: BigInt(RATE_UNIT) as Rate,
+    maintenanceRate: BigInt(RATE_UNIT) as Rate,
   },
 ]);
 
@@ -62,14 +62,22 @@ export function tierOf(schedule: MarginSchedule, notional: number): number {
   return tier;
 }
 
-export function initialMargin(schedule: MarginSchedule, notional: number): number {
-  const tier = tierOf(schedule, notional);
+/** Dollars to open a position of `notional`, which falls into `tier`. */
+export function initialMargin(
+  schedule: MarginSchedule,
+  notional: number,
+  tier = tierOf(schedule, notional),
+): number {
   const above = notional - schedule.start[tier]!;
   return schedule.initialBase[tier]! + schedule.initialRate[tier]! * above;
 }
 
-export function maintenanceMargin(schedule: MarginSchedule, notional: number): number {
-  const tier = tierOf(schedule, notional);
+/** Dollars to keep a position of `notional`, which falls into `tier`. */
+export function maintenanceMargin(
+  schedule: MarginSchedule,
+  notional: number,
+  tier = tierOf(schedule, notional),
+): number {
   const above = notional - schedule.start[tier]!;
   return schedule.maintenanceBase[tier]! + schedule.maintenanceRate[tier]! * above;
 }

@@ -7,11 +7,9 @@
 import type { InstrumentBook, VenueBalance } from "../account/books";
 import { gainsWithValue } from "../account/contract-value";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
-import { MULTIPLIER_DECIMALS, PRICE_DECIMALS, type Price, RATE_DECIMALS } from "../money/units";
+import { MULTIPLIER_UNIT, PRICE_UNIT, type Price, RATE_UNIT } from "../money/units";
 import { compileSchedule, FULL_MARGIN, type MarginSchedule } from "./margin-schedule";
 import { doubled } from "./typed-rows";
-
-const PRICE_UNIT = 10 ** PRICE_DECIMALS;
 
 export class MarketValues {
   private readonly schedules = new Map<string, MarginSchedule>();
@@ -82,7 +80,7 @@ export class MarketValues {
     for (const book of this.instruments) this.schedule[book.index] = this.scheduleOf(book);
     this.weights.clear();
     for (const { asset, weight } of parameters.collateral) {
-      this.weights.set(asset, Number(weight) / 10 ** RATE_DECIMALS);
+      this.weights.set(asset, Number(weight) / RATE_UNIT);
     }
     for (const asset of assets) {
       this.reserve(asset.index + 1);
@@ -118,5 +116,5 @@ export class MarketValues {
 }
 
 function sizeOf({ multiplier }: InstrumentListed): number {
-  return Number(multiplier) / 10 ** MULTIPLIER_DECIMALS;
+  return Number(multiplier) / MULTIPLIER_UNIT;
 }

@@ -4,7 +4,8 @@
  */
 import { type Account, cashOf } from "../account/account";
 import type { MarginTier, RiskParametersPublished } from "../events/listing";
-import { Decimal, toDecimal } from "../money/decimal";
+import { Decimal } from "../money/decimal";
+import { toDecimal } from "../money/scaled-decimal.fixture";
 
 export interface ReferenceFigures {
   readonly equity: Decimal;

@@ -3,9 +3,8 @@
  * share: requirements up, equity down. A result within 2^-48 of a grid point, relative, is that
  * grid point: what lies beyond is the last bits of the float sums, not money.
  */
-import type { Usd } from "../money/units";
+import { USD_UNIT, type Usd } from "../money/units";
 
-const GRID = 1e8;
 const NOISE = 2 ** -48;
 
 function snapped(scaled: number): number | null {
@@ -15,13 +14,13 @@ function snapped(scaled: number): number | null {
 
 /** The grid point at or above `figure`, in units of 1e-8, as an integer-valued float. */
 export function gridUp(figure: number): number {
-  const scaled = figure * GRID;
+  const scaled = figure * USD_UNIT;
   return snapped(scaled) ?? Math.ceil(scaled);
 }
 
 /** The grid point at or below `figure`, in units of 1e-8, as an integer-valued float. */
 export function gridDown(figure: number): number {
-  const scaled = figure * GRID;
+  const scaled = figure * USD_UNIT;
   return snapped(scaled) ?? Math.floor(scaled);
 }
 

@@ -1,6 +1,7 @@
 /** The one clone of decimal.js: enough digits for any figure of the books, and nobody else's. */
 import DecimalJs from "decimal.js";
-import { Decimal, toDecimal } from "./decimal";
+import { Decimal } from "./decimal";
+import { toDecimal } from "./scaled-decimal.fixture";
 
 it("holds the product of the largest price and quantity to the last decimal", () => {
   const price = new Decimal("9999999999.99999999");

@@ -11,8 +11,3 @@ export const Decimal = DecimalJs.clone({
   toExpPos: 60,
 });
 export type Decimal = DecimalJs;
-
-/** A scaled bigint as an exact decimal. */
-export function toDecimal(scaled: bigint, decimals: number): Decimal {
-  return new Decimal(scaled.toString()).div(new Decimal(10).pow(decimals));
-}

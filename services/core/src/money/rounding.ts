@@ -12,20 +12,6 @@ export function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
   return dividend < 0n === divisor < 0n ? quotient + 1n : quotient - 1n;
 }
 
-/** Towards plus infinity: requirements. */
-export function divideUp(dividend: bigint, divisor: bigint): bigint {
-  const quotient = dividend / divisor;
-  const exact = quotient * divisor === dividend;
-  return !exact && dividend < 0n === divisor < 0n ? quotient + 1n : quotient;
-}
-
-/** Towards minus infinity: collateral values. */
-export function divideDown(dividend: bigint, divisor: bigint): bigint {
-  const quotient = dividend / divisor;
-  const exact = quotient * divisor === dividend;
-  return !exact && dividend < 0n !== divisor < 0n ? quotient - 1n : quotient;
-}
-
 /** 10^decimals as a bigint. */
 export function powerOfTen(decimals: number): bigint {
   return 10n ** BigInt(decimals);

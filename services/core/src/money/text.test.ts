@@ -1,6 +1,7 @@
 /** Decimal text to scaled bigint and back, with decimal.js and a regular expression as oracles. */
 import fc from "fast-check";
-import { Decimal, toDecimal } from "./decimal";
+import { Decimal } from "./decimal";
+import { toDecimal } from "./scaled-decimal.fixture";
 import {
   amount,
   amountText,

@@ -32,6 +32,14 @@ export const RATE_DECIMALS = 12;
 export const FIGURE_DECIMALS = 12;
 export const USD_DECIMALS = 8;
 
+/** One whole price, quantity and so on as it is scaled: what float64 figures are divided by. */
+export const PRICE_UNIT = 10 ** PRICE_DECIMALS;
+export const QUANTITY_UNIT = 10 ** QUANTITY_DECIMALS;
+export const MULTIPLIER_UNIT = 10 ** MULTIPLIER_DECIMALS;
+export const AMOUNT_UNIT = 10 ** AMOUNT_DECIMALS;
+export const RATE_UNIT = 10 ** RATE_DECIMALS;
+export const USD_UNIT = 10 ** USD_DECIMALS;
+
 /** Largest price, quantity and amount accepted at the door, before scaling. The value of a trade is
  * held to the limit of an amount, so books stay within the 38 digits of an Avro decimal. */
 export const PRICE_LIMIT = 10n ** 10n * 10n ** BigInt(PRICE_DECIMALS);

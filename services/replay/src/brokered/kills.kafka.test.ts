@@ -20,8 +20,9 @@ import { ServiceProcess } from "./given/service-process.fixture";
 
 const SHORT = { accounts: 300, hours: 4, count: 20_000, kills: 4, entries: 50 };
 const FULL = { accounts: 1_500, hours: 16, count: 100_000, kills: 12, entries: 60 };
-const SIZE = process.env["KILLS_SIZE"] === "full" ? FULL : SHORT;
-const SEED = Number(process.env["KILLS_SEED"] || Date.now() % 1_000_000);
+const { KILLS_SIZE, KILLS_SEED } = process.env;
+const SIZE = KILLS_SIZE === "full" ? FULL : SHORT;
+const SEED = Number(KILLS_SEED || Date.now() % 1_000_000);
 const WORKERS = ["margin", "margin", "margin", "sequencer"];
 const POLL_MS = 50;
 const MINUTES = 60_000;

@@ -5,7 +5,7 @@
  * the sequencer does.
  */
 import type { PriceQuoted } from "@margin-engine/core";
-import { MULTIPLIER_DECIMALS, powerOfTen, QUANTITY_DECIMALS } from "@margin-engine/core";
+import { MULTIPLIER_UNIT, QUANTITY_UNIT } from "@margin-engine/core";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "./calendar";
 import { priceNumber } from "./price-grid";
 import type { ListedInstrument, ListingTerms, QuotedAsset, VenueState } from "./venue-state";
@@ -16,8 +16,8 @@ const SLOW_MS = 6 * HOUR_MS;
 const PRIOR_VARIANCE = (0.03 * 0.03) / DAY_MS;
 
 export function listInstrument(listing: ListingTerms, accounts: number): ListedInstrument {
-  const lotSize = Number(listing.lotSize) / Number(powerOfTen(QUANTITY_DECIMALS));
-  const multiplier = Number(listing.multiplier) / Number(powerOfTen(MULTIPLIER_DECIMALS));
+  const lotSize = Number(listing.lotSize) / QUANTITY_UNIT;
+  const multiplier = Number(listing.multiplier) / MULTIPLIER_UNIT;
   return {
     listing,
     inverse: listing.contractType === "Inverse",

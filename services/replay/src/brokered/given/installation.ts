@@ -49,9 +49,10 @@ export class Installation {
     fills: Partial<TopicSpec> = {},
   ): Promise<Installation> {
     const name = `test-${randomUUID()}`;
+    const { KAFKA_BROKERS = "", SCHEMA_REGISTRY_URL = "" } = process.env;
     const environment = {
-      KAFKA_BROKERS: process.env["KAFKA_BROKERS"]!,
-      SCHEMA_REGISTRY_URL: process.env["SCHEMA_REGISTRY_URL"]!,
+      KAFKA_BROKERS,
+      SCHEMA_REGISTRY_URL,
       APPLICATION_ID: name,
       TOPIC_PREFIX: `${name}.`,
       OPERATIONS_PORT: "0",

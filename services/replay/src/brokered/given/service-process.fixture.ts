@@ -26,9 +26,10 @@ export class ServiceProcess {
     environment: Readonly<Record<string, string>>,
   ) {
     const [, ...options] = commandOf(service);
+    const { PATH } = process.env;
     this.child = spawn(process.execPath, options, {
       cwd: ROOT,
-      env: { PATH: process.env["PATH"], ...environment },
+      env: { PATH, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.exited = once(this.child, "exit");
