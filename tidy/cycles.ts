@@ -13,6 +13,7 @@ const RANKS: Readonly<Record<string, number>> = {
   events: 1,
   market: 2,
   account: 2,
+  pricing: 2,
   margin: 3,
   liquidation: 4,
   fold: 5,
