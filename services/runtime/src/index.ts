@@ -14,7 +14,7 @@ export { InputPublisher } from "./kafka/publish-inputs";
 export { readRange } from "./kafka/read-range";
 export { readPlace, readTopic, type TopicReading } from "./kafka/read-topic";
 export { connectRegistry } from "./kafka/registry-client";
-export { createRegistryCodec } from "./kafka/registry-codec";
+export { createRegistryCodec, type RegistryCodec } from "./kafka/registry-codec";
 export { LmdbStore } from "./lmdb/lmdb-store";
 export * from "./log";
 export { LogDamaged } from "./log-damaged";

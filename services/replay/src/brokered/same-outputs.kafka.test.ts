@@ -1,37 +1,91 @@
-import { type Happening, runOnKafka } from "@margin-engine/runtime";
+/**
+ * The same inputs through memory, a log and a broker, on each release of Node, in transactions of
+ * one entry, a few and many: what is said is the same, and in memory and on the broker to the byte.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runEmbedded } from "@margin-engine/runtime";
 import { ENGINE } from "../log-services";
-import { type CrashDay, crashDay, expectedRecords, OUTPUT_TOPICS } from "./given/crash-day";
+import { type CrashDay, crashDay, expectedRecords, oneBatch } from "./given/crash-day";
+import { DIGESTED, type EventDigests } from "./given/event-digests";
+import type { FoldedAgain } from "./given/fold-again";
 import { Installation } from "./given/installation";
+import { type Release, releases } from "./given/releases";
+import { ServiceProcess } from "./given/service-process.fixture";
 
-describe("a day of inputs on a broker", () => {
-  /** A transaction costs some milliseconds, whatever is in it. */
-  const counts = { "1": 1_000, "7": 5_000, "750": 20_000 };
+const FOLD_AGAIN = join(__dirname, "../../dist/brokered/given/fold-again.js");
+const directory = mkdtempSync(join(tmpdir(), "margin-engine-"));
+afterAll(() => rmSync(directory, { recursive: true }));
 
-  for (const [entries, count] of Object.entries(counts)) {
-    it(`given transactions of ${entries}, then every output is what memory gives`, async () => {
-      const day: CrashDay = await crashDay({ seed: 1, accounts: 60, count });
-      const installation = await Installation.begun({
-        SHARDS: String(day.shards),
-        TRANSACTION_ENTRIES: entries,
-        TRANSACTION_MILLISECONDS: "20",
-      });
-      await installation.publish(day.inputs);
-      const told: Happening[] = [];
-      const observer = (happening: Happening) => void told.push(happening);
-      const { config } = installation;
-      const running = ENGINE.map((service) => runOnKafka({ service, config, observer }));
-      for (const topic of ["journal", ...OUTPUT_TOPICS] as const) {
-        await installation.awaitRecords(topic, expectedRecords(day, topic).flat().length);
-      }
-      for (const { stop } of running) stop();
-      await Promise.all(running.map(({ ended }) => ended));
+/** In memory and into a log, by the compiled program. */
+async function foldedAgain(day: CrashDay, size: number): Promise<readonly FoldedAgain[]> {
+  const log = join(directory, String(size));
+  const { shards, inputs } = day;
+  await runEmbedded({ services: ENGINE, shards, source: oneBatch(inputs), directory: log });
+  return releases().flatMap(({ node }) => {
+    const program = [FOLD_AGAIN, log, `${size}:${inputs.length}`];
+    const printed = execFileSync(node, program, { encoding: "utf8" }).trim().split("\n");
+    return printed.map((line) => JSON.parse(line) as FoldedAgain);
+  });
+}
 
-      expect(await installation.records("journal")).toEqual(expectedRecords(day, "journal"));
-      for (const topic of OUTPUT_TOPICS) {
-        expect(await installation.records(topic)).toEqual(expectedRecords(day, topic));
-      }
-      expect(told.filter(({ what }) => what === "diverged" || what === "stopped")).toEqual([]);
-      await installation.close();
-    });
+/** By the services as processes of the release; compared with memory byte by byte on the way. */
+async function brokered(day: CrashDay, size: number, { node }: Release): Promise<EventDigests> {
+  const installation = await Installation.begun({
+    SHARDS: String(day.shards),
+    TRANSACTION_ENTRIES: String(size),
+    TRANSACTION_MILLISECONDS: "20",
+  });
+  await installation.publish(day.inputs);
+  const { environment } = installation;
+  const running = ENGINE.map(({ name }) => new ServiceProcess(name, environment, node));
+  try {
+    for (const topic of DIGESTED) {
+      await installation.awaitRecords(topic, expectedRecords(day, topic).flat().length, 100);
+    }
+    expect(await Promise.all(running.map((service) => service.stop()))).toEqual([0, 0]);
+    expect(running.flatMap(({ alarms }) => alarms)).toEqual([]);
+    for (const topic of DIGESTED) {
+      expect(await installation.records(topic)).toEqual(expectedRecords(day, topic));
+    }
+    return await installation.digests(DIGESTED);
+  } finally {
+    await Promise.all(running.map((service) => service.kill()));
+    await installation.close();
   }
+}
+
+/** Transactions by their entries, and inputs: each costs some milliseconds, whatever is in it. */
+const RUNS = [
+  [1, 1_000],
+  [7, 5_000],
+  [750, 20_000],
+] as const;
+
+describe("a day of inputs", () => {
+  it.each(RUNS)(
+    "given transactions of %d, then memory, logs and brokers say the same on each Node",
+    async (size, count) => {
+      const day = await crashDay({ seed: 1, accounts: 60, count });
+      const folded = await foldedAgain(day, size);
+      const said = folded.map(({ release, runner, digests }) => [`${runner} ${release}`, digests]);
+      for (const release of releases()) {
+        said.push([`broker ${release.name}`, await brokered(day, size, release)]);
+      }
+
+      expect(said.map(([where]) => where)).toEqual([
+        "memory 26",
+        "embedded 26",
+        "memory 24",
+        "embedded 24",
+        "broker 26",
+        "broker 24",
+      ]);
+      const [, first] = said[0]!;
+      for (const [, digests] of said) expect(digests).toEqual(first);
+    },
+    300_000,
+  );
 });

@@ -10,4 +10,5 @@ const compilation = {
 require.extensions[".ts"] = (module, file) => {
   module._compile(transformFileSync(file, compilation).code, file);
 };
-require(resolve(process.argv[2]));
+process.argv.splice(1, 1);
+require(resolve(process.argv[1]));

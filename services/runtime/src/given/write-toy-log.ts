@@ -3,6 +3,6 @@
 import { runEmbedded } from "../run-embedded";
 import { killedRun } from "./killed-run";
 
-const directory = process.argv[3]!;
+const directory = process.argv[2]!;
 const onProgress = ({ folded }: { folded: number }) => process.stdout.write(`${folded}\n`);
 void runEmbedded({ ...killedRun(), directory, onProgress });

@@ -2,6 +2,7 @@
 import {
   createCodec,
   type InputRecord,
+  type InputSource,
   type LogStore,
   partitionsOf,
   runInMemory,
@@ -44,14 +45,18 @@ export async function crashDay(options: CrashDayOptions): Promise<CrashDay> {
   const source = simulatedMarket({ seed, hours, tickMs: 30_000, start, preset });
   const services = [...ENGINE, simulatedVenue({ seed, accounts })];
   const day = await runInMemory({ services, source, shards });
-  const origin = "the inputs of a simulated day";
   const inputs = [...inputsOf(day.store)].slice(0, count);
-  const one = { origin, batches: 1, open: (pulled: number) => [inputs].slice(pulled).values() };
-  const { store } = await runInMemory({ services: ENGINE, source: one, shards });
+  const { store } = await runInMemory({ services: ENGINE, source: oneBatch(inputs), shards });
   return { shards, inputs, store };
 }
 
-function* inputsOf(store: LogStore): Generator<InputRecord> {
+/** All inputs at once, which is what they are to a broker where they lie ready. */
+export function oneBatch(inputs: readonly InputRecord[]): InputSource {
+  const origin = "the inputs of a simulated day";
+  return { origin, batches: 1, open: (pulled) => [inputs].slice(pulled).values() };
+}
+
+export function* inputsOf(store: LogStore): Generator<InputRecord> {
   const batches = logInputs(store, createCodec(store.schemas()), "a day").open(0);
   for (let next = batches.next(); next.done !== true; next = batches.next()) yield* next.value;
 }

@@ -12,14 +12,17 @@ import {
   type LogDriver,
   type LoggedRecord,
   type LogReader,
+  type LogRecord,
   Names,
   type PartitionEnds,
+  type RegistryCodec,
   readConfig,
   readRange,
   type TopicName,
   type TopicSpec,
 } from "@margin-engine/runtime";
 import { ENGINE } from "../../log-services";
+import { DigestedEvents, type EventDigests } from "./event-digests";
 
 export interface BrokeredRecord {
   readonly key: string;
@@ -110,23 +113,40 @@ export class Installation {
 
   /** The states of a service with an instance per shard, from the journal as it lies here. */
   async foldJournal(service: AnyService): Promise<unknown[]> {
-    const { config } = this;
+    const { registry, shards } = this.config;
+    const codec = await createRegistryCodec(connectRegistry(registry));
+    const instances = new Instances({ services: [service], codec, shards });
+    for await (const record of this.logRecords("journal", codec)) {
+      instances.fold(record, () => {});
+    }
+    return instances.states(service.name);
+  }
+
+  /** What the topics' records say, as they lie here. */
+  async digests(topics: readonly TopicName[]): Promise<EventDigests> {
+    const codec = await createRegistryCodec(connectRegistry(this.config.registry));
+    const events = new DigestedEvents(codec);
+    for (const topic of topics) {
+      for await (const record of this.logRecords(topic, codec)) events.add(record);
+    }
+    return events.digests();
+  }
+
+  /** The records of a topic as a log holds them, once the codec can decode them. */
+  private async *logRecords(topic: TopicName, codec: RegistryCodec): AsyncGenerator<LogRecord> {
     const { reader, driver } = this.broker;
-    const codec = await createRegistryCodec(connectRegistry(config.registry));
-    const instances = new Instances({ services: [service], codec, shards: config.shards });
-    const topic = new Names(config).topics.journal;
-    for (const [partition, { next: to }] of (await driver.ends(topic)).entries()) {
-      for await (const records of readRange(reader, { topic, partition, from: 0, to })) {
+    const name = new Names(this.config).topics[topic];
+    for (const [partition, { next: to }] of (await driver.ends(name)).entries()) {
+      const range = { topic: name, partition, from: 0, to };
+      for await (const records of readRange(reader, range)) {
         await codec.prepare(records);
         for (const { offset, key, value } of records) {
           const frame = Buffer.from(value!);
           const content = { schemaId: frame.readInt32BE(1), value: frame.subarray(FRAME_BYTES) };
-          const place = { topic: "journal", partition, offset, position: offset } as const;
-          instances.fold({ ...place, key: key!, ...content }, () => {});
+          yield { topic, partition, offset, position: offset, key: key!, ...content };
         }
       }
     }
-    return instances.states(service.name);
   }
 
   /** Waits until as many records are there, all partitions together. */

@@ -24,10 +24,11 @@ export class ServiceProcess {
   constructor(
     readonly service: string,
     environment: Readonly<Record<string, string>>,
+    node: string = process.execPath,
   ) {
     const [, ...options] = commandOf(service);
     const { PATH } = process.env;
-    this.child = spawn(process.execPath, options, {
+    this.child = spawn(node, options, {
       cwd: ROOT,
       env: { PATH, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
