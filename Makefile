@@ -10,11 +10,11 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-kafka soak-kafka check-clients kafka-up kafka-down
-.PHONY: check format bench bench-kafka check-market
+.PHONY: check format bench bench-kafka check-market check-calibration
 .PHONY: replay verify setup build clean
 
 help: ## List the commands.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## Run a simulated crash day through the whole engine and keep its log in logs/demo.
 	@$(ENGINE) demo $(ARGS)
@@ -56,6 +56,9 @@ bench-kafka: build ## Measure the services on a broker, with one of its own on t
 
 check-market: given-DIR build ## Check a folder of market data before it is replayed: DIR=folder.
 	@$(ENGINE) check-market "$(DIR)"
+
+check-calibration: given-DIR build ## Hold calibrations against the Python package arch: DIR=folder.
+	@services/replay/src/calibration/check.sh "$(DIR)"
 
 replay: given-FROM given-LOG build ## Fold a history or a log again: FROM=file LOG=folder.
 	@$(ENGINE) replay "$(FROM)" --log "$(LOG)"

@@ -14,6 +14,7 @@ const RANKS: Readonly<Record<string, number>> = {
   market: 2,
   account: 2,
   pricing: 2,
+  volatility: 3,
   margin: 3,
   liquidation: 4,
   fold: 5,

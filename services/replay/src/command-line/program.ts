@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addAuditCommand } from "./audit-command";
 import { addBenchCommand } from "./bench-command";
 import { addBenchKafkaCommand } from "./bench-kafka-command";
+import { addCalibrateCommand } from "./calibrate-command";
 import { addCheckMarketCommand } from "./check-market-command";
 import { addDeadLettersCommand } from "./dead-letters-command";
 import { addDemoCommand } from "./demo-command";
@@ -40,6 +41,7 @@ export function buildProgram(answer: Answer): Command {
   addAuditCommand(program, answer);
   addDeadLettersCommand(program, answer);
   addImportCommand(program, answer);
+  addCalibrateCommand(program);
   addCheckMarketCommand(program, answer);
   addBenchCommand(program);
   addBenchKafkaCommand(program);

@@ -59,11 +59,11 @@ export class Cells {
   }
 
   /** Milliseconds since the epoch, shifted as the options say. */
-  time(): number {
-    const text = this.text("time");
+  time(column: Column = "time"): number {
+    const text = this.text(column);
     const read = readTime(text);
     if (read === null) {
-      this.refuse("time", `"${text}" is no time; write milliseconds since 1970 or UTC text`);
+      this.refuse(column, `"${text}" is no time; write milliseconds since 1970 or UTC text`);
       return 0;
     }
     this.unit ??= read.unit;
@@ -71,7 +71,7 @@ export class Cells {
       const problem =
         `"${text}" is in ${read.unit}, the rows before in ${this.unit}; ` +
         "use one unit throughout the file";
-      this.refuse("time", problem);
+      this.refuse(column, problem);
     }
     return read.time + this.shiftMs;
   }

@@ -18,7 +18,13 @@ export type Column =
   | "buyerIsMaker"
   | "id"
   | "rate"
-  | "instrument";
+  | "instrument"
+  | "currency"
+  | "optionType"
+  | "strike"
+  | "expiry"
+  | "forward"
+  | "volatility";
 
 /** In order of preference, where a file has several of them. */
 export const COLUMN_NAMES: Readonly<Record<Column, readonly string[]>> = {
@@ -50,6 +56,12 @@ export const COLUMN_NAMES: Readonly<Record<Column, readonly string[]>> = {
   id: ["trade_id", "agg_trade_id", "trd_match_id", "exec_id", "id", "a", "t"],
   rate: ["funding_rate", "last_funding_rate", "rate"],
   instrument: ["instrument", "instrument_name", "contract"],
+  currency: ["currency", "underlying", "asset"],
+  optionType: ["type", "option_type"],
+  strike: ["strike", "strike_price"],
+  expiry: ["expiry_ms", "expiration_timestamp", "expiry"],
+  forward: ["underlying_price", "forward"],
+  volatility: ["mark_iv", "iv"],
 };
 
 /** Binance's candle files before 2025 have no header line; these are their columns. */

@@ -107,7 +107,7 @@ function valueLabels(
 }
 
 /** The least of 1, 2, 2.5, 5 times a power of ten that is not below `least`. */
-function roundStep(least: number): number {
+export function roundStep(least: number): number {
   let unit = 1;
   while (unit > least) unit /= 10;
   while (unit * 10 <= least) unit *= 10;
@@ -139,7 +139,7 @@ const AXIS_STEPS = [5 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS]
   .concat([1, 2, 3, 4, 6, 12].map((hours) => hours * HOUR_MS))
   .concat([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].map((days) => days * DAY_MS));
 
-/** A rule with a mark at each round time, and the times below it: hours, or days in a long log. */
+/** A rule with a mark at each round time, and the times below it: hours, days, or months. */
 function drawAxis({ from, to, columns }: ChartInput): string[] {
   const blank = " ".repeat(LABEL_WIDTH);
   const widest = 9;
@@ -149,10 +149,15 @@ function drawAxis({ from, to, columns }: ChartInput): string[] {
   if (step !== undefined) {
     for (let time = Math.ceil(from / step) * step; time <= to; time += step) {
       const column = Math.round(((time - from) / (to - from || 1)) * columns);
-      const text = step >= DAY_MS ? dayText(time).slice(5) : hourText(time);
+      const text = timeLabel(time, step);
       rule[column] = "┴";
       for (const [at, character] of [...text].entries()) labels[column + at] = character;
     }
   }
   return [`${blank} ${rule.join("")}`, `${blank} ${labels.join("").trimEnd()}`];
+}
+
+function timeLabel(time: number, step: number): string {
+  if (step < DAY_MS) return hourText(time);
+  return step < 100 * DAY_MS ? dayText(time).slice(5) : dayText(time).slice(0, 7);
 }

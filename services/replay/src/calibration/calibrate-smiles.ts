@@ -1,0 +1,82 @@
+/** Smiles fitted to the snapshots of an option chain (VO-3), and where they miss. */
+import {
+  butterflySpan,
+  calendarSpan,
+  fitSmile,
+  largestCrossing,
+  leastDensity,
+  type SmileFit,
+  smileVega,
+  smileVolatility,
+} from "@margin-engine/core";
+import type { ExpiryQuotes, StrikeQuote } from "./option-chain";
+
+export interface StrikeMiss {
+  readonly strike: number;
+  readonly quoted: number;
+  readonly fitted: number;
+}
+
+export interface CalibratedSmile extends ExpiryQuotes {
+  readonly fit: SmileFit;
+  /** The least of Gatheral's g: below 0 a butterfly could be arbitraged. */
+  readonly leastDensity: number;
+  /** How far total variance falls short of the expiry before; null for the first expiry. */
+  readonly crossing: number | null;
+  /** Those that weigh most in the error, worst first. */
+  readonly misses: readonly StrikeMiss[];
+}
+
+export interface CalibratedSmiles {
+  readonly smiles: readonly CalibratedSmile[];
+  /** Expiries with too few strikes for a fit. */
+  readonly leftOut: number;
+}
+
+const MISSES_SHOWN = 2;
+
+/** `expiries` in order of time, underlying and expiry. */
+export function calibrateSmiles(expiries: readonly ExpiryQuotes[]): CalibratedSmiles {
+  const smiles: CalibratedSmile[] = [];
+  for (const quotes of expiries) {
+    const previous = smiles.at(-1);
+    const follows = previous?.time === quotes.time && previous.underlying === quotes.underlying;
+    const earlier = follows ? previous!.fit : null;
+    const fit = fitSmile(quotes.quotes, quotes.years, earlier);
+    if (fit !== null) smiles.push(smileOf(quotes, fit, earlier));
+  }
+  return { smiles, leftOut: expiries.length - smiles.length };
+}
+
+function smileOf(quotes: ExpiryQuotes, fit: SmileFit, earlier: SmileFit | null): CalibratedSmile {
+  return {
+    ...quotes,
+    fit,
+    leastDensity: leastDensity(fit.smile, butterflySpan(fit.quoted)),
+    crossing: earlier === null ? null : crossingOf(earlier, fit),
+    misses: worstStrikes(quotes.quotes, fit),
+  };
+}
+
+function crossingOf(earlier: SmileFit, later: SmileFit): number {
+  const pair = { earlier: earlier.smile, later: later.smile };
+  return largestCrossing(pair, calendarSpan(earlier.quoted, later.quoted));
+}
+
+function worstStrikes(quotes: readonly StrikeQuote[], fit: SmileFit): StrikeMiss[] {
+  return quotes
+    .map((quote) => {
+      const fitted = smileVolatility(fit, quote.moneyness);
+      const miss = fitted - quote.volatility;
+      const share = smileVega(quote, fit.years) * miss * miss;
+      return { strike: quote.strike, quoted: quote.volatility, fitted, share };
+    })
+    .sort((one, other) => other.share - one.share)
+    .slice(0, MISSES_SHOWN)
+    .map(({ strike, quoted, fitted }) => ({ strike, quoted, fitted }));
+}
+
+/** Whether a price made from the smile, or from it and the one before, could be arbitraged. */
+export function isArbitrageable({ leastDensity: least, crossing }: CalibratedSmile): boolean {
+  return !(least >= 0) || (crossing ?? 0) > 0;
+}

@@ -1,0 +1,118 @@
+/**
+ * A calibration as a page of its own: no script, no font and no picture from elsewhere, readable in
+ * light and in dark. It shows the range over time against the moves that went beyond it, and each
+ * smile of the last snapshot against its quotes.
+ */
+import { rangeFloor, smileVolatility } from "@margin-engine/core";
+import { dayText, expiryText, hourText } from "../simulation/calendar";
+import type { CalibratedRanges, CalibratedUnderlying } from "./calibrate-ranges";
+import type { CalibratedSmile } from "./calibrate-smiles";
+import type { Calibration } from "./calibration";
+import { isLastOfDay } from "./calibration-json";
+import { calibrationReport } from "./calibration-report";
+import { drawPlot, escaped } from "./svg-plot";
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --faint: #d8dade;
+  --one: #0b62c4; --two: #c2410c; --three: #6b7280; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e7e9; --paper: #16181c; --faint: #363a41;
+  --one: #6cb1ff; --two: #ff9a5c; --three: #9aa1ac; } }
+body { background: var(--paper); color: var(--ink); font: 15px/1.45 system-ui, sans-serif;
+  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1, h2 { font-weight: 600; } h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+svg { width: 100%; height: auto; } svg text { font-size: 11px; fill: var(--ink);
+  text-anchor: middle; } svg .value { text-anchor: end; } path { fill: none; }
+.grid { stroke: var(--faint); } .line { stroke-width: 1.4; }
+.dots { stroke-width: 3.2; stroke-linecap: round; }
+.range, .fit { stroke: var(--one); } .beyond, .quotes { stroke: var(--two); }
+.floor { stroke: var(--three); stroke-dasharray: 4 3; }
+b.range { color: var(--one); } b.beyond { color: var(--two); } b.floor { color: var(--three); }
+.smiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1rem; }
+figure { margin: 0; } figcaption { font-size: .85rem; }
+pre { overflow-x: auto; font-size: .8rem; line-height: 1.25; }`;
+
+const MARKS = 6;
+const SMILE_STEPS = 60;
+
+export function calibrationPage(calibration: Calibration): string {
+  const { ranges, smiles } = calibration;
+  const last = smiles.smiles.at(-1)!.time;
+  const shown = smiles.smiles.filter(({ time }) => time === last);
+  return [
+    "<!doctype html>",
+    '<html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>Calibration</title><style>${STYLE}\n</style></head><body>`,
+    "<h1>Calibration of volatility</h1>",
+    '<p><b class="range">Scenario range</b> at the end of each day, ' +
+      '<b class="beyond">moves over the horizon beyond it</b> at the moment they began, ' +
+      '<b class="floor">floor of the stress period</b>.</p>',
+    ...ranges.underlyings.flatMap((one) => rangeSection(one, ranges)),
+    `<h2>Smiles on ${dayText(last)} at ${hourText(last)} UTC</h2>`,
+    '<p>Volatility by ln(strike / forward): <b class="beyond">quoted</b>, ' +
+      '<b class="range">fitted</b>. Errors are in vol points, weighted by vega.</p>',
+    '<div class="smiles">',
+    ...shown.map(smileFigure),
+    "</div>",
+    "<h2>Figures</h2>",
+    `<pre>${escaped(calibrationReport(calibration))}</pre>`,
+    "</body></html>\n",
+  ].join("\n");
+}
+
+const percent = (value: number): string => `${Math.round(value * 100)}%`;
+
+function rangeSection(one: CalibratedUnderlying, { rule }: CalibratedRanges): string[] {
+  const { underlying, path, exceedance, model } = one;
+  const [from, to] = [path[0]!.time, path.at(-1)!.time];
+  const floor = rangeFloor(model, rule);
+  const marks = Array.from({ length: MARKS }, (_, at) => {
+    const x = from + ((to - from) * (at + 0.5)) / MARKS;
+    return { x, text: dayText(x) };
+  });
+  const beyond = exceedance.beyond.map(({ time, change }) => ({ x: time, y: Math.abs(change) }));
+  const days = path.filter(isLastOfDay).map(({ time, range }) => ({ x: time, y: range }));
+  const plot = drawPlot({
+    width: 900,
+    height: 280,
+    title: `Scenario range of ${underlying} over time`,
+    marks,
+    from,
+    to,
+    label: percent,
+    series: [
+      { shape: "line", name: "floor", points: [from, to].map((x) => ({ x, y: floor })) },
+      { shape: "line", name: "range", points: days },
+      { shape: "dots", name: "beyond", points: beyond },
+    ],
+  });
+  return [`<h2>${escaped(underlying)}</h2>`, plot];
+}
+
+function smileFigure({ underlying, expiry, fit, quotes }: CalibratedSmile): string {
+  const { from, to } = fit.quoted;
+  const fitted = Array.from({ length: SMILE_STEPS + 1 }, (_, at) => {
+    const x = from + ((to - from) * at) / SMILE_STEPS;
+    return { x, y: smileVolatility(fit, x) };
+  });
+  const name = `${underlying} ${expiryText(expiry)}`;
+  const plot = drawPlot({
+    width: 300,
+    height: 190,
+    title: `Smile of ${name}`,
+    marks: [from * 0.9, 0, to * 0.9].map((x) => ({ x, text: x.toFixed(2) })),
+    from,
+    to,
+    label: percent,
+    series: [
+      { shape: "dots", name: "quotes", points: quotes.map(quotePoint) },
+      { shape: "line", name: "fit", points: fitted },
+    ],
+  });
+  const caption = `${name}, error ${(fit.error * 100).toFixed(2)}`;
+  return `<figure>${plot}<figcaption>${escaped(caption)}</figcaption></figure>`;
+}
+
+const quotePoint = ({ moneyness, volatility }: CalibratedSmile["quotes"][number]) => {
+  return { x: moneyness, y: volatility };
+};
