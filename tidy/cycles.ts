@@ -15,6 +15,7 @@ const RANKS: Readonly<Record<string, number>> = {
   account: 2,
   pricing: 2,
   volatility: 3,
+  integrity: 3,
   margin: 3,
   liquidation: 4,
   fold: 5,

@@ -82,6 +82,7 @@ class Shard {
       liquidationTimeoutMs: 30_000,
       snapshotUtilisationStep: rate("0.05"),
       snapshotPeriodMs: 900_000,
+      priceIntegrity: null,
     });
   }
 
@@ -111,7 +112,8 @@ class Shard {
         price: price(text),
       }),
     );
-    const batch = { batch: this.batch, fromOffset: this.offset, prices: moved, figures: [] };
+    const head = { batch: this.batch, fromOffset: this.offset };
+    const batch = { ...head, prices: moved, figures: [], decisions: [] };
     return this.say("prices", { kind: "PriceBatch", ...batch, ...time });
   }
 

@@ -11,7 +11,8 @@ import {
 /**
  * `ana Healthy by AccountEvent: 100 / 20 / 10` (equity, initial and maintenance margin),
  * `ana:1:2 ReducePosition BTC-PERP -20 limit 95.92`, `ana shortfall 550`,
- * `ana refused InsufficientBalance, missing 5`.
+ * `ana refused InsufficientBalance, missing 5`, `Index BTC: south is Outlier`,
+ * `Index BTC: Valid to StaleForMargin`.
  */
 export function line(event: OutputEvent): string {
   switch (event.kind) {
@@ -32,12 +33,21 @@ export function line(event: OutputEvent): string {
       const { account, reason, missing } = event;
       return `${account} refused ${reason}, missing ${amountText(missing)}`;
     }
+    case "SourceStandingChanged":
+      return `${event.quoteType} ${event.symbol}: ${event.quoteSource} is ${event.standing}`;
+    case "PriceValidityChanged":
+      return `${event.quoteType} ${event.symbol}: ${event.previous} to ${event.validity}`;
   }
+}
+
+/** The account or symbol that an output is about. */
+export function subjectOf(event: OutputEvent): string {
+  return "account" in event ? event.account : event.symbol;
 }
 
 /** The lines about one account. */
 export function told(account: string, events: readonly OutputEvent[]): string[] {
-  return events.filter((event) => event.account === account).map(line);
+  return events.filter((event) => subjectOf(event) === account).map(line);
 }
 
 /** The lines about one account that are not snapshots. */

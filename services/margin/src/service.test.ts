@@ -11,7 +11,7 @@ import {
 } from "@margin-engine/core";
 import { TOPICS } from "@margin-engine/runtime";
 import { perpetual } from "./plain.fixture";
-import { commanded, ids, line, told } from "./reading.fixture";
+import { commanded, ids, line, subjectOf, told } from "./reading.fixture";
 import { marginService } from "./service";
 import { receive, Story } from "./story.fixture";
 
@@ -55,7 +55,7 @@ describe("a snapshot", () => {
     story.deposit("ana", "100");
     story.trade({ buyer: "ana", size: "2", at: "100" });
     story.later(5).trade({ seller: "ana", size: "1", at: "100", instrument: "ETH-PERP" });
-    const snapshot = story.answers.findLast(({ account }) => account === "ana");
+    const snapshot = story.answers.findLast((event) => subjectOf(event) === "ana");
     expect(snapshot).toEqual({
       kind: "MarginSnapshot",
       id: { shard: 0, sequence: story.state.sequence, index: 0 },
@@ -75,6 +75,7 @@ describe("a snapshot", () => {
       ],
       worstScenario: null,
       unpriced: [],
+      untrusted: [],
       priceBatch: 1,
       parameterVersion: 7,
     });
@@ -303,6 +304,7 @@ describe("a price", () => {
       fromOffset: 0,
       prices: [{ quoteType: "Mark", symbol: "BTC-PERP", price: price("120") }],
       figures: [],
+      decisions: [],
     });
     story.prices({ USDT: "1" });
     story.publish();
@@ -373,9 +375,10 @@ it("two thousand accounts keep what each was told last, over a restart too", () 
       fromOffset: 0,
       prices: [{ quoteType: "Index", symbol: "BTC", price: price("52") }],
       figures: [],
+      decisions: [],
     });
     // 100 + 2 x (52 - 100) = 4 against 5% of 104.
-    const fallen = outputs.filter(({ account }) => account !== "desk").map(line);
+    const fallen = outputs.filter((event) => subjectOf(event) !== "desk").map(line);
     expect(fallen).toHaveLength(2 * accounts.length);
     expect(fallen.slice(0, 2)).toEqual([
       "account-0 Liquidating by StatusChange: 4 / 10.4 / 5.2",

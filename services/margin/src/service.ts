@@ -11,6 +11,8 @@ const TOPIC_OF = {
   LiquidationCommand: "liquidation-commands",
   ShortfallRecorded: "shortfalls",
   Rejected: "risk-alerts",
+  SourceStandingChanged: "risk-alerts",
+  PriceValidityChanged: "risk-alerts",
 } as const satisfies Record<core.OutputEvent["kind"], TopicName>;
 
 const NOTHING: readonly Output<core.OutputEvent>[] = [];
@@ -26,15 +28,8 @@ function step(
   }
   if (!core.acceptEntry(state, entry.source, entry.eventTime)) return NOTHING;
   const outputs = new core.EntryOutputs(state, entry.eventTime);
-  const renewed = core.activateParameters(state);
-  // New prices and new parameters are told together, so that they cannot be two steps (LI-6).
-  if (entry.kind === "PriceBatch") {
-    const moved = core.foldPriceBatch(state, entry);
-    core.tellMoved(state, renewed ? null : moved, outputs);
-  } else {
-    if (renewed) core.tellMoved(state, null, outputs);
-    fold(state, entry, outputs);
-  }
+  core.foldMarket(state, entry.kind === "PriceBatch" ? entry : null, outputs);
+  if (entry.kind !== "PriceBatch") fold(state, entry, outputs);
   const { events } = outputs;
   return events.length === 1
     ? [placed(state, events[0]!)]
@@ -42,7 +37,8 @@ function step(
 }
 
 function placed(state: core.MarginState, event: core.OutputEvent): Output<core.OutputEvent> {
-  return { topic: TOPIC_OF[event.kind], partition: state.shard, key: event.account, event };
+  const key = "account" in event ? event.account : event.symbol;
+  return { topic: TOPIC_OF[event.kind], partition: state.shard, key, event };
 }
 
 function fold(
@@ -61,6 +57,7 @@ function fold(
       changed(state, core.bookFunding(state.books, entry), outputs);
       return;
     case "SettlementPricePublished":
+      state.decisions.drop("Mark", entry.instrument);
       changed(state, core.bookSettlement(state.books, entry), outputs);
       return;
     case "CollateralDeposited":
@@ -78,6 +75,7 @@ function fold(
       core.foldParameters(state, entry);
       if (core.activateParameters(state)) core.tellMoved(state, null, outputs);
       return;
+    case "BreakerReleased":
     case "Quarantined":
       return;
   }

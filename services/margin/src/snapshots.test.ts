@@ -1,6 +1,6 @@
 /** When a price, a tick or a version makes a snapshot due, and when it does not. */
 import { rate, shardOf } from "@margin-engine/core";
-import { line, told } from "./reading.fixture";
+import { line, subjectOf, told } from "./reading.fixture";
 import { Story } from "./story.fixture";
 
 /** Ana holds 10 BTC-PERP bought at 100 with the collateral given. */
@@ -125,7 +125,7 @@ describe("Periodic", () => {
     }
     const ticks = Array.from({ length: 60 }, () => story.later(1000).tick());
     const counts = ticks.map(
-      (outputs) => outputs.filter(({ account }) => account !== "desk").length,
+      (outputs) => outputs.filter((event) => subjectOf(event) !== "desk").length,
     );
     expect(counts.reduce((sum, count) => sum + count)).toBe(accounts.length);
     // On average two of 120 accounts in each of 60 ticks.

@@ -11,6 +11,7 @@ import {
   type JournalHead,
   type MarginState,
   type OutputEvent,
+  type PriceDecision,
   price,
   type Quantity,
   quantity,
@@ -39,6 +40,7 @@ const TOPIC: Record<JournalEntry["kind"], SourceTopic> = {
   WithdrawalRequested: "collateral",
   InstrumentListed: "instruments",
   RiskParametersPublished: "risk-parameters",
+  BreakerReleased: "risk-parameters",
   Quarantined: "trades",
 };
 
@@ -118,7 +120,10 @@ export class Story {
   }
 
   /** The next price batch: marks of listed instruments, indices of everything else. */
-  prices(texts: Readonly<Record<string, string>>): OutputEvent[] {
+  prices(
+    texts: Readonly<Record<string, string>>,
+    decisions: readonly PriceDecision[] = [],
+  ): OutputEvent[] {
     this.batches += 1;
     const { instruments } = this.state.books;
     const prices = Object.entries(texts).map(([symbol, text]) => {
@@ -126,7 +131,7 @@ export class Story {
       return { quoteType, symbol, price: price(text) };
     });
     const head = { kind: "PriceBatch", batch: this.batches, fromOffset: 0 } as const;
-    return this.tell({ ...head, prices, figures: [] });
+    return this.tell({ ...head, prices, figures: [], decisions });
   }
 
   deposit(account: string, text: string, asset = "USDT"): OutputEvent[] {

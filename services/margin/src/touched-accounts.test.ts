@@ -100,6 +100,7 @@ it("evaluating only the touched accounts says what evaluating all of them says",
             price: ((BEFORE[symbol]! * price("1") * BigInt(move)) / 1000n) as Price,
           })),
           figures: [],
+          decisions: [],
         };
         const [some, all] = [false, true].map((everyone) =>
           outputsOf(marginService.restore(place, checkpoint), batch, everyone),

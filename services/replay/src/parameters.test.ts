@@ -126,6 +126,37 @@ describe("a preset that cannot be used", () => {
       "unknown field other",
     ],
     [
+      "no sources",
+      altered('"sourcesRequired": 2', '"sourcesRequired": 0'),
+      "priceIntegrity.sourcesRequired: must be a whole number from 1",
+    ],
+    [
+      "a quorum above all",
+      altered('"quorum": "0.5"', '"quorum": "1.5"'),
+      'priceIntegrity.quorum: "1.5" must be between 0 and 1',
+    ],
+    [
+      "weights that are no list",
+      altered('"weights": []', '"weights": {}'),
+      "priceIntegrity.weights: must be a list",
+    ],
+    [
+      "a source twice",
+      altered(
+        '"weights": []',
+        '"weights": [{ "quoteSource": "a", "weight": "1" }, { "quoteSource": "a", "weight": "1" }]',
+      ),
+      "priceIntegrity.weights: a is listed twice",
+    ],
+    [
+      "a symbol's tier that is no decimal",
+      altered(
+        '"tiers": [],\n    "premium',
+        '"tiers": [{ "symbol": "X", "tier": 2 }],\n    "premium',
+      ),
+      "priceIntegrity.tiers[0].tier: 2 must be a decimal in quotes",
+    ],
+    [
       "no time",
       altered("900000", "0"),
       "snapshotPeriodMs: must be a whole number of milliseconds above 0",

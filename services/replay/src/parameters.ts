@@ -9,11 +9,21 @@ import type {
   CollateralAsset,
   MarginSchedule,
   MarginTier,
-  Rate,
   RiskParametersPublished,
   Usd,
 } from "@margin-engine/core";
-import { parseScaled, RATE_DECIMALS, USD_DECIMALS } from "@margin-engine/core";
+import { USD_DECIMALS } from "@margin-engine/core";
+import {
+  decimalAt,
+  durationAt,
+  Fault,
+  fractionAt,
+  listAt,
+  objectAt,
+  refuseRepeats,
+  textAt,
+} from "./preset-fields";
+import { readPriceIntegrity } from "./price-integrity-preset";
 
 export const DEFAULT_PRESET_PATH = join(__dirname, "../../../infra/parameters/default.json");
 
@@ -27,10 +37,6 @@ export type RiskPreset = Omit<
 export interface PresetFault {
   readonly fault: string;
 }
-
-const ONE = 10n ** BigInt(RATE_DECIMALS);
-
-class Fault extends Error {}
 
 export function loadPreset(path: string): RiskPreset | PresetFault {
   let text: string;
@@ -69,6 +75,13 @@ export function publishPreset(
   return { ...head, version, effectiveTime: eventTime, ...preset };
 }
 
+/** The preset for sources that speak rarely: a quote may grow as old as `quoteAgeMs`. */
+export function withPace(preset: RiskPreset, quoteAgeMs: number): RiskPreset {
+  const { priceIntegrity } = preset;
+  if (priceIntegrity === null || priceIntegrity.quoteAgeMsMax >= quoteAgeMs) return preset;
+  return { ...preset, priceIntegrity: { ...priceIntegrity, quoteAgeMsMax: quoteAgeMs } };
+}
+
 function readPreset(json: unknown): RiskPreset {
   const fields = objectAt(json, "the file", [
     "preset",
@@ -78,6 +91,7 @@ function readPreset(json: unknown): RiskPreset {
     "liquidationTimeoutMs",
     "snapshotUtilisationStep",
     "snapshotPeriodMs",
+    "priceIntegrity",
   ]);
   const collateral = listAt(fields.collateral, "collateral").map(readCollateral);
   const schedules = listAt(fields.schedules, "schedules").map(readSchedule);
@@ -97,6 +111,7 @@ function readPreset(json: unknown): RiskPreset {
     liquidationTimeoutMs: durationAt(fields.liquidationTimeoutMs, "liquidationTimeoutMs"),
     snapshotUtilisationStep: fractionAt(fields.snapshotUtilisationStep, "snapshotUtilisationStep"),
     snapshotPeriodMs: durationAt(fields.snapshotPeriodMs, "snapshotPeriodMs"),
+    priceIntegrity: readPriceIntegrity(fields.priceIntegrity, "priceIntegrity"),
   };
 }
 
@@ -149,68 +164,4 @@ function checkOrder(tiers: readonly MarginTier[], index: number, place: string):
   if (tier.initialRate < before.initialRate || tier.maintenanceRate < before.maintenanceRate) {
     throw new Fault(`${here}: rates must not fall from one tier to the next`);
   }
-}
-
-/** An object with exactly these fields: a misspelt field is a fault, not a field left out. */
-function objectAt<const Name extends string>(
-  json: unknown,
-  place: string,
-  names: readonly Name[],
-): Readonly<Record<Name, unknown>> {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new Fault(`${place}: must be an object with the fields ${names.join(", ")}`);
-  }
-  for (const name of names) {
-    if (!Object.hasOwn(json, name)) throw new Fault(`${place}: the field ${name} is missing`);
-  }
-  for (const name of Object.keys(json)) {
-    if (!(names as readonly string[]).includes(name)) {
-      throw new Fault(`${place}: unknown field ${name}; the fields are ${names.join(", ")}`);
-    }
-  }
-  return json as Readonly<Record<Name, unknown>>;
-}
-
-function listAt(json: unknown, place: string): readonly unknown[] {
-  if (!Array.isArray(json) || json.length === 0) {
-    throw new Fault(`${place}: must be a list with at least one entry`);
-  }
-  return json;
-}
-
-function textAt(json: unknown, place: string): string {
-  if (typeof json !== "string" || json === "")
-    throw new Fault(`${place}: must be a name in quotes`);
-  return json;
-}
-
-function durationAt(json: unknown, place: string): number {
-  if (!Number.isSafeInteger(json) || (json as number) <= 0) {
-    throw new Fault(`${place}: must be a whole number of milliseconds above 0`);
-  }
-  return json as number;
-}
-
-function decimalAt(json: unknown, place: string, decimals: number): bigint {
-  const value = typeof json === "string" ? parseScaled(json, decimals) : "NotANumber";
-  if (typeof value === "string" || value < 0n) {
-    throw new Fault(
-      `${place}: ${JSON.stringify(json)} must be a decimal in quotes, 0 or more, with at most ` +
-        `${decimals} decimals, such as "0.02"`,
-    );
-  }
-  return value;
-}
-
-function fractionAt(json: unknown, place: string): Rate {
-  const value = decimalAt(json, place, RATE_DECIMALS);
-  if (value > ONE) {
-    throw new Fault(`${place}: ${JSON.stringify(json)} must be between 0 and 1`);
-  }
-  return value as Rate;
-}
-
-function refuseRepeats(names: readonly string[], place: string): void {
-  const repeated = names.find((name, at) => names.indexOf(name) !== at);
-  if (repeated !== undefined) throw new Fault(`${place}: ${repeated} is listed twice`);
 }

@@ -2,6 +2,7 @@
 import type { InputSource } from "@margin-engine/runtime";
 import { runEmbedded, Unusable } from "@margin-engine/runtime";
 import { ENGINE } from "./log-services";
+import { fitToWindow } from "./market-data/fit-to-window";
 import { marketSource } from "./market-data/market-source";
 import { marketWindow } from "./market-data/market-windows";
 import { DEFAULT_PRESET_PATH, loadPreset, publishPreset, type RiskPreset } from "./parameters";
@@ -48,7 +49,7 @@ function sourceOf({ seed, hours, history }: DemoOptions): InputSource {
   return marketSource({
     ...history,
     listings: listings(window.from, window.expiry ?? window.to + DAY_MS),
-    parameters: publishPreset(preset, 1, window.from),
+    parameters: publishPreset(fitToWindow(preset, window), 1, window.from),
   });
 }
 

@@ -33,9 +33,11 @@ function keyOf(event: InputEvent): string {
     case "FundingRatePublished":
     case "SettlementPricePublished":
     case "InstrumentListed":
+    case "BookQuoted":
       return event.instrument;
     case "PriceQuoted":
     case "FigureQuoted":
+    case "BreakerReleased":
       return event.symbol;
     case "ClockTicked":
       return "clock";

@@ -20,6 +20,7 @@ import {
   OPTION_TYPES,
   PRICE_DECIMALS,
   type Price,
+  type PriceIntegrity,
   QUANTITY_DECIMALS,
   QUOTE_TYPES,
   type Quantity,
@@ -31,7 +32,7 @@ import {
   type Usd,
 } from "@margin-engine/core";
 import { count, type Field, oneOf, optional, scaled, text } from "./ndjson-field";
-import { listOf, type Shape, shape } from "./ndjson-shape";
+import { listOf, objectOf, type Shape, shape } from "./ndjson-shape";
 import { time } from "./ndjson-time";
 
 export type InputKind = InputEvent["kind"];
@@ -68,6 +69,22 @@ const marginSchedule = shape<MarginSchedule>("a schedule", {
   tiers: listOf(marginTier),
 });
 
+const milliseconds = count(Number.MAX_SAFE_INTEGER);
+
+const priceIntegrity = shape<PriceIntegrity>("the price integrity", {
+  weights: listOf(shape("a source's weight", { quoteSource: text, weight: rate })),
+  sourcesRequired: count(2 ** 31 - 1),
+  quorum: rate,
+  quoteAgeMsMax: milliseconds,
+  outlierBand: rate,
+  uncertainSpread: rate,
+  tiers: listOf(shape("a tier", { symbol: text, tier: rate })),
+  premiumPeriodMs: milliseconds,
+  averagePeriodMs: milliseconds,
+  breakerFactor: rate,
+  staleLiquidationMsMax: milliseconds,
+});
+
 export const EVENT_SHAPES: LineShapes = {
   TradeExecuted: shape("a TradeExecuted", {
     kind: oneOf(["TradeExecuted"]),
@@ -99,6 +116,13 @@ export const EVENT_SHAPES: LineShapes = {
     symbol: text,
     expiry: optional(time, null),
     value: scaled<Figure>(FIGURE_DECIMALS),
+  }),
+  BookQuoted: shape("a BookQuoted", {
+    kind: oneOf(["BookQuoted"]),
+    ...head,
+    instrument: text,
+    bestBid: optional(price, null),
+    bestAsk: optional(price, null),
   }),
   FundingRatePublished: shape("a FundingRatePublished", {
     kind: oneOf(["FundingRatePublished"]),
@@ -147,6 +171,14 @@ export const EVENT_SHAPES: LineShapes = {
     liquidationTimeoutMs: count(Number.MAX_SAFE_INTEGER),
     snapshotUtilisationStep: rate,
     snapshotPeriodMs: count(Number.MAX_SAFE_INTEGER),
+    priceIntegrity: optional(objectOf(priceIntegrity), null),
+  }),
+  BreakerReleased: shape("a BreakerReleased", {
+    kind: oneOf(["BreakerReleased"]),
+    ...head,
+    quoteType: oneOf(QUOTE_TYPES),
+    symbol: text,
+    reason: text,
   }),
 };
 

@@ -60,8 +60,21 @@ export function writeShape<T>({ fields }: Shape<T>, value: T): JsonObject {
   return written;
 }
 
+/** One object of a shape. */
+export function objectOf<T>(item: Shape<T>): Field<T> {
+  return {
+    read: (value, name) => {
+      if (isJsonObject(value)) return readShape(item, value, `${name}.`);
+      return undecodable(`"${name}" is ${quoted(value)}; write ${item.title}: {...}`);
+    },
+    write: (value) => writeShape(item, value),
+    absent: undefined,
+  };
+}
+
 /** A list of objects of one shape. */
 export function listOf<T>(item: Shape<T>): Field<readonly T[]> {
+  const one = objectOf(item);
   return {
     read: (value, name) => {
       if (!Array.isArray(value)) {
@@ -69,17 +82,13 @@ export function listOf<T>(item: Shape<T>): Field<readonly T[]> {
       }
       const items: T[] = [];
       for (const [index, entry] of value.entries()) {
-        const path = `${name}[${index}]`;
-        if (!isJsonObject(entry)) {
-          return undecodable(`"${path}" is ${quoted(entry)}; write ${item.title}: {...}`);
-        }
-        const read = readShape(item, entry, `${path}.`);
+        const read = one.read(entry, `${name}[${index}]`);
         if (read instanceof FieldFault) return read;
         items.push(read);
       }
       return items;
     },
-    write: (items) => items.map((entry) => writeShape(item, entry)),
+    write: (items) => items.map(one.write),
     absent: undefined,
   };
 }

@@ -316,6 +316,35 @@ describe("the canonical line", () => {
       liquidationTimeoutMs: whole,
       snapshotUtilisationStep: figure,
       snapshotPeriodMs: whole,
+      priceIntegrity: orNull(
+        fc.record({
+          weights: fc.array(fc.record({ quoteSource: name, weight: figure })),
+          sourcesRequired: whole,
+          quorum: figure,
+          quoteAgeMsMax: whole,
+          outlierBand: figure,
+          uncertainSpread: figure,
+          tiers: fc.array(fc.record({ symbol: name, tier: figure })),
+          premiumPeriodMs: whole,
+          averagePeriodMs: whole,
+          breakerFactor: figure,
+          staleLiquidationMsMax: whole,
+        }),
+      ),
+    }),
+    fc.record({
+      ...kind("BookQuoted"),
+      ...head,
+      instrument: name,
+      bestBid: orNull(figure),
+      bestAsk: orNull(figure),
+    }),
+    fc.record({
+      ...kind("BreakerReleased"),
+      ...entry,
+      quoteType: fc.constantFrom(...QUOTE_TYPES),
+      symbol: name,
+      reason: name,
     }),
   ];
 

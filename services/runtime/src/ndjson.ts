@@ -97,6 +97,7 @@ function readEvent(kind: InputKind, object: JsonObject): InputEvent | FieldFault
     return readShape(EVENT_SHAPES.TradeExecuted, object, "");
   }
   if (kind === "PriceQuoted") return readShape(EVENT_SHAPES.PriceQuoted, object, "");
+  if (kind === "BookQuoted") return readShape(EVENT_SHAPES.BookQuoted, object, "");
   if (kind === "FigureQuoted") return readShape(EVENT_SHAPES.FigureQuoted, object, "");
   if (kind === "FundingRatePublished") {
     return readShape(EVENT_SHAPES.FundingRatePublished, object, "");

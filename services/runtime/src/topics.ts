@@ -36,6 +36,7 @@ export const TOPICS = {
     events: [
       "PriceQuoted",
       "FigureQuoted",
+      "BookQuoted",
       "FundingRatePublished",
       "SettlementPricePublished",
       "ClockTicked",
@@ -58,9 +59,9 @@ export const TOPICS = {
   "risk-parameters": {
     broker: "risk-parameters.v1",
     ...input,
-    key: "preset",
+    key: "preset or symbol",
     cleanup: "compact",
-    events: ["RiskParametersPublished"],
+    events: ["RiskParametersPublished", "BreakerReleased"],
   },
   journal: {
     broker: "journal.v1",
@@ -78,6 +79,7 @@ export const TOPICS = {
       "WithdrawalRequested",
       "InstrumentListed",
       "RiskParametersPublished",
+      "BreakerReleased",
       "Quarantined",
     ],
   },
@@ -88,7 +90,12 @@ export const TOPICS = {
     events: ["LiquidationCommand"],
   },
   shortfalls: { broker: "shortfalls.v1", ...output, events: ["ShortfallRecorded"] },
-  "risk-alerts": { broker: "risk-alerts.v1", ...output, events: ["Rejected"] },
+  "risk-alerts": {
+    broker: "risk-alerts.v1",
+    ...output,
+    key: "account or symbol",
+    events: ["Rejected", "SourceStandingChanged", "PriceValidityChanged"],
+  },
   "dead-letters": {
     broker: "dead-letters.v1",
     partitioned: "key",

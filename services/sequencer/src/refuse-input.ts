@@ -21,6 +21,8 @@ export function refuseInput(event: core.InputEvent, judging: Judging): core.Refu
       return core.refuseQuote(state, event);
     case "FigureQuoted":
       return core.refuseFigure(state, event);
+    case "BookQuoted":
+      return core.refuseBook(state, event);
     case "FundingRatePublished":
       return core.refuseFunding(state, event);
     case "SettlementPricePublished":
@@ -34,6 +36,8 @@ export function refuseInput(event: core.InputEvent, judging: Judging): core.Refu
       return core.refuseListing(state, event, order);
     case "RiskParametersPublished":
       return core.refuseParameters(state, event, order);
+    case "BreakerReleased":
+      return core.refuseRelease(state, event, order);
   }
 }
 

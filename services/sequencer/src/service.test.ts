@@ -112,6 +112,10 @@ describe("quotes", () => {
         { quoteType: "Mark", symbol: "BTC-PERP", price: price("60010") },
       ],
       figures: [],
+      decisions: [
+        expect.objectContaining({ symbol: "BTC", price: price("60000.5"), validity: "Valid" }),
+        expect.objectContaining({ symbol: "BTC-PERP", price: price("60010"), validity: "Valid" }),
+      ],
     });
     expect(rest.map(({ kind }) => kind)).toEqual([
       "PriceBatch",

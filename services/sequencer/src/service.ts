@@ -53,6 +53,7 @@ function admit(event: core.InputEvent, admission: Admission): void {
       toAccount(outputs, shards, core.sellerLeg(event, source));
       return;
     case "PriceQuoted":
+    case "BookQuoted":
       core.conflateQuote(state, event, source);
       return;
     case "FigureQuoted":
@@ -77,6 +78,9 @@ function admit(event: core.InputEvent, admission: Admission): void {
       break;
     case "RiskParametersPublished":
       core.admitParameters(state, event, order);
+      break;
+    case "BreakerReleased":
+      core.admitRelease(state, event, order);
       break;
   }
   toEveryShard(outputs, shards, { ...event, source });

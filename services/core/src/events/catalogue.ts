@@ -11,6 +11,12 @@ import type {
   PriceQuoted,
   SettlementPricePublished,
 } from "./price";
+import type {
+  BookQuoted,
+  BreakerReleased,
+  PriceValidityChanged,
+  SourceStandingChanged,
+} from "./price-integrity";
 import type { DeadLetter, Quarantined } from "./quarantine";
 import type { TradeExecuted, TradeLeg } from "./trade";
 
@@ -18,13 +24,15 @@ export type InputEvent =
   | TradeExecuted
   | PriceQuoted
   | FigureQuoted
+  | BookQuoted
   | FundingRatePublished
   | SettlementPricePublished
   | ClockTicked
   | CollateralDeposited
   | WithdrawalRequested
   | InstrumentListed
-  | RiskParametersPublished;
+  | RiskParametersPublished
+  | BreakerReleased;
 
 export type JournalEntry =
   | TradeLeg
@@ -36,9 +44,16 @@ export type JournalEntry =
   | WithdrawalRequested
   | InstrumentListed
   | RiskParametersPublished
+  | BreakerReleased
   | Quarantined;
 
-export type OutputEvent = MarginSnapshot | LiquidationCommand | ShortfallRecorded | Rejected;
+export type OutputEvent =
+  | MarginSnapshot
+  | LiquidationCommand
+  | ShortfallRecorded
+  | Rejected
+  | SourceStandingChanged
+  | PriceValidityChanged;
 
 export type Event = InputEvent | JournalEntry | OutputEvent | DeadLetter;
 export type EventKind = Event["kind"];

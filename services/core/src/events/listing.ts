@@ -1,6 +1,7 @@
 /** Instrument listings and risk parameters: the venue's and the risk officers' decisions. */
 import type { Multiplier, Price, Quantity, Rate, Usd } from "../money/units";
 import type { EntryHead } from "./event";
+import type { PriceIntegrity } from "./price-integrity";
 
 export const INSTRUMENT_TYPES = ["Perpetual", "Future", "Option"] as const;
 export type InstrumentType = (typeof INSTRUMENT_TYPES)[number];
@@ -72,4 +73,6 @@ export interface RiskParametersPublished extends EntryHead {
   readonly snapshotUtilisationStep: Rate;
   /** A snapshot is due at least this often, in event time. */
   readonly snapshotPeriodMs: number;
+  /** Null takes prices as their sources say, however few, old or far apart they are. */
+  readonly priceIntegrity: PriceIntegrity | null;
 }

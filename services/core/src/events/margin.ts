@@ -1,6 +1,8 @@
 /** What the margin service says: snapshots, liquidation commands, shortfalls and refusals. */
 import type { Amount, Price, Quantity, Rate, Usd } from "../money/units";
 import type { OutputId } from "./event";
+import type { QuoteType } from "./price";
+import type { PriceValidity } from "./price-integrity";
 
 /** MA-14, healthiest first. */
 export const MARGIN_STATUSES = ["Healthy", "ReduceOnly", "Liquidating", "Bankrupt"] as const;
@@ -35,6 +37,13 @@ export interface MarginComponent {
   readonly maintenanceMargin: Usd;
 }
 
+/** A price that figures rest on and that is not Valid: what it allows is PI-4. */
+export interface UntrustedPrice {
+  readonly quoteType: QuoteType;
+  readonly symbol: string;
+  readonly validity: PriceValidity;
+}
+
 /** All figures in US dollars: equity rounded down, requirements up, each to 8 decimals. */
 export interface MarginSnapshot extends OutputHead {
   readonly kind: "MarginSnapshot";
@@ -53,6 +62,8 @@ export interface MarginSnapshot extends OutputHead {
   /** Assets and instruments held that have no price yet: assets count zero, and the account may
    * only reduce. */
   readonly unpriced: readonly string[];
+  /** Prices behind the figures that are not Valid, by quote type, then symbol. */
+  readonly untrusted: readonly UntrustedPrice[];
   /** Number of the last price batch used; 0 before the first. */
   readonly priceBatch: number;
   /** Version of the risk parameters used; 0 before the first. */

@@ -2,6 +2,7 @@
 import type { Price, Rate } from "../money/units";
 import type { EntryHead, EventHead, JournalHead } from "./event";
 import type { AcceptedFigure } from "./figure";
+import type { PriceDecision } from "./price-integrity";
 
 /** Index: US dollars for one unit of an asset. Mark: an instrument's price in quote currency. */
 export const QUOTE_TYPES = ["Index", "Mark"] as const;
@@ -53,6 +54,8 @@ export interface PriceBatch extends JournalHead {
   readonly prices: readonly AcceptedPrice[];
   /** Sorted by figure, then symbol, then expiry. */
   readonly figures: readonly AcceptedFigure[];
+  /** What was decided about prices, moved or not; sorted alike (PI-1 to PI-5). */
+  readonly decisions: readonly PriceDecision[];
 }
 
 /** A funding payment to be booked, with the mark it is computed at, so that shards agree. */

@@ -11,6 +11,7 @@ import {
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import type { PriceBatch } from "../events/price";
 import type { TradeLeg } from "../events/trade";
+import { trustAll, trustInstrument } from "./fold-decisions";
 import type { MarginState } from "./margin-state";
 
 /** Takes in a batch. Returns, by asset number, 1 for each asset whose holders' margin may move. */
@@ -55,6 +56,7 @@ export function foldListing(state: MarginState, listing: InstrumentListed): void
   const book = listInstrument(state.books, listing);
   state.market.list(book);
   remark(state, book);
+  trustInstrument(state, book);
 }
 
 /** Schedules a version; `activateParameters` puts it in force when its time has come. */
@@ -74,6 +76,10 @@ export function activateParameters(state: MarginState): boolean {
     state.parameters = due;
     state.market.useParameters(due, state.books.venue.values());
     changed = true;
+  }
+  if (changed) {
+    state.decisions.lookAgain();
+    trustAll(state);
   }
   return changed;
 }

@@ -1,18 +1,21 @@
 /**
  * CO-7: a withdrawal is booked when the account has the cash and its equity after it still covers
  * the initial margin; otherwise it is refused with what is missing, and nothing changes. What has
- * no price cannot show that, so an account that would still hold any of it is refused too (PI-4).
+ * no price, or none that is Valid, cannot show that, so an account that holds any of it is refused
+ * too (PI-4).
  */
 import { type Account, cashOf } from "../account/account";
 import { bookWithdrawal } from "../account/book-collateral";
 import type { WithdrawalRequested } from "../events/collateral";
 import type { Rejected, RejectionReason } from "../events/margin";
 import { evaluate, type Figures } from "../margin/evaluate";
+import { TRUSTED } from "../margin/price-trust";
 import { formatScaled } from "../money/text";
 import { AMOUNT_DECIMALS, type Amount, USD_DECIMALS } from "../money/units";
 import { type MarginState, refreshAccount } from "./margin-state";
 import { unpricedOf } from "./snapshot";
 import type { EntryOutputs } from "./tell-accounts";
+import { untrustedOf, untrustedText } from "./untrusted";
 
 interface Refusal {
   readonly reason: RejectionReason;
@@ -55,6 +58,10 @@ function refuse(state: MarginState, request: WithdrawalRequested): Refusal | nul
   if (state.figures.unpriced) {
     const detail = `${unpricedOf(state, account).join(", ")} held without a price; try again later`;
     return { reason: "UnpricedHolding", detail, missing: 0n };
+  }
+  if (state.figures.trust > TRUSTED) {
+    const prices = untrustedOf(state, account).map(untrustedText).join(", ");
+    return { reason: "UnpricedHolding", detail: `${prices}; try again later`, missing: 0n };
   }
   return refuseForMargin(state.figures, request);
 }

@@ -9,9 +9,11 @@ import { listedInstrument, listInstrument, openAccount, venueBalance } from "../
 import type { SourcePosition } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { MARGIN_STATUSES, type MarginStatus } from "../events/margin";
+import type { KnownPrice } from "../integrity/decision-table";
 import type { LiquidationState } from "../liquidation/ladder";
 import type { KnownFigure } from "../market/figure-table";
 import type { Amount, Price, Quantity } from "../money/units";
+import { trustAll } from "./fold-decisions";
 import { foldListing } from "./fold-prices";
 import { emptyMarginState, type MarginState, refreshAccount } from "./margin-state";
 
@@ -45,6 +47,8 @@ export interface MarginCheckpoint {
   readonly markPrices: readonly SymbolPrice[];
   readonly firstTradePrices: readonly SymbolPrice[];
   readonly figures: readonly KnownFigure[];
+  /** By quote type, then symbol. */
+  readonly decisions: readonly KnownPrice[];
   readonly instruments: readonly {
     readonly terms: InstrumentListed;
     readonly long: Quantity;
@@ -77,6 +81,7 @@ export function checkpointOf(state: MarginState): MarginCheckpoint {
     markPrices: pricesOf(prices.mark),
     firstTradePrices: pricesOf(prices.firstTrade),
     figures: prices.figures.sorted(),
+    decisions: state.decisions.sorted().map((known) => ({ ...known })),
     instruments: [...books.instruments].sort(byFirst).map(([, book]) => ({
       terms: book.terms,
       long: book.long as Quantity,
@@ -162,7 +167,9 @@ function restoreMarket(state: MarginState, checkpoint: MarginCheckpoint): void {
   }
   for (const figure of checkpoint.figures) prices.figures.put(figure);
   if (state.parameters !== null) market.useParameters(state.parameters, state.books.venue.values());
+  for (const known of checkpoint.decisions) state.decisions.restore({ ...known });
   for (const { terms } of checkpoint.instruments) foldListing(state, terms);
+  trustAll(state);
 }
 
 function restoreAccount(state: MarginState, checkpoint: AccountCheckpoint): void {

@@ -7,6 +7,7 @@ import { type Books, emptyBooks, listedInstrument } from "../account/books";
 import type { SourcePosition, SourceTopic } from "../events/event";
 import type { RiskParametersPublished } from "../events/listing";
 import { accountHash } from "../events/shard";
+import { DecisionTable } from "../integrity/decision-table";
 import type { LiquidationState } from "../liquidation/ladder";
 import { AccountGroups } from "../margin/account-groups";
 import { Figures } from "../margin/evaluate";
@@ -59,6 +60,8 @@ export interface MarginState {
   /** Number of the last price batch folded. */
   priceBatch: number;
   readonly prices: PriceTable;
+  /** How far those prices can be trusted. */
+  readonly decisions: DecisionTable;
   readonly market: MarketValues;
   readonly exposures: Exposures;
   readonly groups: AccountGroups;
@@ -82,6 +85,7 @@ export function emptyMarginState(placement: { shard: number; shards: number }): 
     scheduled: [],
     priceBatch: 0,
     prices: new PriceTable(),
+    decisions: new DecisionTable(),
     market: new MarketValues(),
     exposures: new Exposures(),
     groups: new AccountGroups(),

@@ -5,12 +5,19 @@
  */
 import type { Account } from "../account/account";
 import type { OutputId } from "../events/event";
-import type { MarginComponent, MarginSnapshot, SnapshotTrigger } from "../events/margin";
+import type {
+  MarginComponent,
+  MarginSnapshot,
+  SnapshotTrigger,
+  UntrustedPrice,
+} from "../events/margin";
 import type { Figures } from "../margin/evaluate";
+import { TRUSTED, UNCHECKED_TRUST } from "../margin/price-trust";
 import { statusOf } from "../margin/status";
 import { usdOfGrid } from "../margin/usd-rounding";
 import { RATE_UNIT, type Rate } from "../money/units";
 import type { MarginState } from "./margin-state";
+import { untrustedOf } from "./untrusted";
 
 /** Used before the first parameter version is in force. */
 const DEFAULT_PERIOD_MS = 60_000;
@@ -24,6 +31,8 @@ export function priceTrigger(
 ): SnapshotTrigger | null {
   const { last, parameters } = state;
   if (last.status[index] !== figures.status) return "StatusChange";
+  // PI-4: nobody is told new figures because a price moved that does not bear them.
+  if (figures.trust >= UNCHECKED_TRUST) return null;
   const step =
     parameters === null
       ? DEFAULT_UTILISATION_STEP
@@ -60,12 +69,14 @@ export function takeSnapshot(
     components: componentsOf(state, account),
     worstScenario: null,
     unpriced: figures.unpriced ? unpricedOf(state, account) : NOTHING,
+    untrusted: figures.trust > TRUSTED ? untrustedOf(state, account) : TRUSTED_ALL,
     priceBatch: state.priceBatch,
     parameterVersion: state.parameters?.version ?? 0,
   };
 }
 
 const NOTHING: readonly string[] = [];
+const TRUSTED_ALL: readonly UntrustedPrice[] = [];
 
 /** One component per position. `evaluate` left them by settlement asset; here they are by name. */
 function componentsOf(state: MarginState, account: Account): MarginComponent[] {

@@ -10,6 +10,7 @@ import type { RiskParametersPublished } from "../events/listing";
 import type { TradeLeg } from "../events/trade";
 import type { Figures } from "../margin/evaluate";
 import type { MarketValues } from "../margin/market-values";
+import { FROZEN_TRUST } from "../margin/price-trust";
 import { LIQUIDATING } from "../margin/status";
 import { usdOfGrid } from "../margin/usd-rounding";
 import { RATE_UNIT } from "../money/units";
@@ -65,6 +66,7 @@ export interface LiquidationCause {
 export function liquidationDue(world: LadderWorld, account: Account): boolean {
   const { figures } = world;
   if (figures.status < LIQUIDATING && world.onLadder[account.index] === 0) return false;
+  if (figures.trust >= FROZEN_TRUST) return false;
   const ladder = world.liquidations.get(account.id);
   const open = account.positions.length > 0;
   if (ladder === undefined) return figures.status >= LIQUIDATING;

@@ -18,6 +18,8 @@ export class Figures {
   maintenanceMargin = 0;
   /** Something held has no price yet. */
   unpriced = false;
+  /** How far the prices behind the figures can be trusted, a code of price-trust. */
+  trust = 0;
   status = 0;
   /** Maintenance margin / equity, within 0 and 10. */
   utilisation = 0;
@@ -89,6 +91,7 @@ export function evaluate(
   figures.maintenanceMargin = maintenance;
   figures.initialMargin = initial;
   figures.unpriced = unpriced;
+  figures.trust = market.trust.worstHeld(exposures, index);
   figures.status = statusCode(figures);
   figures.utilisation = utilisationOf(figures);
 }

@@ -9,6 +9,7 @@ import { gainsWithValue } from "../account/contract-value";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { MULTIPLIER_UNIT, PRICE_UNIT, type Price, RATE_UNIT } from "../money/units";
 import { compileSchedule, FULL_MARGIN, type MarginSchedule } from "./margin-schedule";
+import { PriceTrust } from "./price-trust";
 import { doubled } from "./typed-rows";
 
 export class MarketValues {
@@ -26,10 +27,16 @@ export class MarketValues {
   readonly schedule: MarginSchedule[] = [];
   /** Marks behind `unitValue`, 8 decimals; zero before the first. */
   readonly marks: Price[] = [];
-  /** Dollars per unit of each asset, by the number its venue balance gives it; 0 while unpriced. */
+  /**
+   * Dollars per unit of each asset, by the number its venue balance gives it; 0 while unpriced.
+   * What a debt counts, and a notional.
+   */
   assetPrice = new Float64Array(64);
+  /** What an asset counts before its weight: the same, or less where prices are strict (CO-1). */
+  private assetWorth = new Float64Array(64);
   /** What a positive balance counts: price x weight (CO-1). */
   assetCollateral = new Float64Array(64);
+  readonly trust = new PriceTrust();
 
   /** Takes in a newly listed instrument. Instruments come in the order of their numbers. */
   list(book: InstrumentBook): void {
@@ -58,14 +65,20 @@ export class MarketValues {
   reserve(assets: number): void {
     while (assets > this.assetPrice.length) {
       this.assetPrice = doubled(this.assetPrice);
+      this.assetWorth = doubled(this.assetWorth);
       this.assetCollateral = doubled(this.assetCollateral);
     }
   }
 
-  /** The dollar price of an asset; instruments settled in it change their notional with it. */
-  setAssetPrice(asset: VenueBalance, price: Price): void {
+  /**
+   * The dollar price of an asset; instruments settled in it change their notional with it. Strict
+   * prices give an average too: assets count the lower of both, debts the higher.
+   */
+  setAssetPrice(asset: VenueBalance, price: Price, average = price): void {
     this.reserve(asset.index + 1);
-    this.assetPrice[asset.index] = Number(price) / PRICE_UNIT;
+    const [lower, higher] = price < average ? [price, average] : [average, price];
+    this.assetPrice[asset.index] = Number(higher) / PRICE_UNIT;
+    this.assetWorth[asset.index] = Number(lower) / PRICE_UNIT;
     this.reweight(asset);
     for (const { venue, underlying, index } of this.instruments) {
       if (venue === asset || underlying === asset) this.revalueNotional(index);
@@ -90,7 +103,7 @@ export class MarketValues {
 
   private reweight({ asset, index }: VenueBalance): void {
     const weight = this.weights.get(asset) ?? 0;
-    this.assetCollateral[index] = this.assetPrice[index]! * weight;
+    this.assetCollateral[index] = this.assetWorth[index]! * weight;
   }
 
   /** The tables are of perpetuals and futures: an option requires all of its notional. */

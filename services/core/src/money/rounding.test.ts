@@ -1,7 +1,7 @@
 /** Division of scaled integers, with decimal.js as the oracle. */
 import fc from "fast-check";
 import { Decimal } from "./decimal";
-import { divideHalfEven, powerOfTen } from "./rounding";
+import { divideHalfEven, divideUp, powerOfTen } from "./rounding";
 
 const dividend = fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n });
 const size = fc.oneof(fc.bigInt({ min: 1n, max: 12n }), fc.bigInt({ min: 1n, max: 10n ** 12n }));
@@ -9,10 +9,12 @@ const divisor = fc
   .tuple(size, fc.boolean())
   .map(([value, negative]) => (negative ? -value : value));
 
+type Mode = typeof Decimal.ROUND_CEIL | typeof Decimal.ROUND_HALF_EVEN;
+
 /** Sixty digits keep any quotient of these sizes apart from its nearest tie. */
-function oracle(over: bigint, under: bigint): bigint {
+function oracle(over: bigint, under: bigint, mode: Mode = Decimal.ROUND_HALF_EVEN): bigint {
   const quotient = new Decimal(over.toString()).div(under.toString());
-  return BigInt(quotient.toDecimalPlaces(0, Decimal.ROUND_HALF_EVEN).toFixed());
+  return BigInt(quotient.toDecimalPlaces(0, mode).toFixed());
 }
 
 describe("divideHalfEven", () => {
@@ -62,8 +64,33 @@ describe("divideHalfEven", () => {
   });
 });
 
+describe("divideUp", () => {
+  it.each([
+    [7n, 2n, 4n],
+    [-7n, 2n, -3n],
+    [7n, -2n, -3n],
+    [-7n, -2n, 4n],
+    [6n, 2n, 3n],
+    [-1n, 3n, 0n],
+    [0n, 3n, 0n],
+  ])("%s / %s is %s", (over, under, up) => {
+    expect(divideUp(over, under)).toBe(up);
+  });
+
+  it("rounds as decimal.js rounds to the ceiling", () => {
+    fc.assert(
+      fc.property(dividend, divisor, (over, under) => {
+        expect(divideUp(over, under)).toBe(oracle(over, under, Decimal.ROUND_CEIL));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 it("no division has an answer for a divisor of zero", () => {
-  expect(() => divideHalfEven(1n, 0n)).toThrow(RangeError);
+  for (const divide of [divideHalfEven, divideUp]) {
+    expect(() => divide(1n, 0n)).toThrow(RangeError);
+  }
 });
 
 it("powerOfTen", () => {

@@ -12,6 +12,13 @@ export function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
   return dividend < 0n === divisor < 0n ? quotient + 1n : quotient - 1n;
 }
 
+/** Towards plus infinity: spreads, and whatever else must not look smaller than it is. */
+export function divideUp(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  const exact = quotient * divisor === dividend;
+  return !exact && dividend < 0n === divisor < 0n ? quotient + 1n : quotient;
+}
+
 /** 10^decimals as a bigint. */
 export function powerOfTen(decimals: number): bigint {
   return 10n ** BigInt(decimals);

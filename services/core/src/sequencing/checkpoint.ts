@@ -5,11 +5,13 @@
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
 import type { InstrumentListed } from "../events/listing";
 import type { QuoteType } from "../events/price";
+import type { PriceIntegrity } from "../events/price-integrity";
+import { PricePolicy } from "../integrity/policy";
+import { sortSymbols } from "../integrity/price-index";
 import type { FigureName } from "../market/figure-index";
-import { sortSymbols } from "../market/price-index";
-import type { Price } from "../money/units";
 import { DedupeWindow } from "./dedupe-window";
 import { type FigureCheckpoint, figureNames, figuresOf, restoreFigures } from "./figure-checkpoint";
+import { restoreSymbol, type SymbolCheckpoint, symbolCheckpoint } from "./price-checkpoint";
 import { createSequencerState, keepInstrument, type SequencerState } from "./sequencer-state";
 
 /** Last event time accepted of an ordering key. */
@@ -28,19 +30,6 @@ interface SourceCheckpoint {
 interface InstrumentCheckpoint extends Omit<InstrumentListed, "kind" | "source"> {
   readonly lastFunding: number | null;
   readonly settled: boolean;
-}
-
-interface QuoteCheckpoint {
-  readonly quoteSource: string;
-  readonly price: Price;
-  readonly eventTime: number;
-}
-
-interface SymbolCheckpoint {
-  readonly quoteType: QuoteType;
-  readonly symbol: string;
-  readonly published: Price | null;
-  readonly quotes: readonly QuoteCheckpoint[];
 }
 
 interface PendingCheckpoint {
@@ -69,6 +58,12 @@ export interface SequencerCheckpoint {
     readonly effectiveTime: number;
     readonly assets: readonly string[];
   };
+  /** In force; null takes prices as their sources say. */
+  readonly integrity: PriceIntegrity | null;
+  readonly policies: readonly {
+    readonly effectiveTime: number;
+    readonly integrity: PriceIntegrity | null;
+  }[];
   readonly symbols: readonly SymbolCheckpoint[];
   readonly figures: readonly FigureCheckpoint[];
   readonly pending: readonly PendingCheckpoint[];
@@ -88,12 +83,9 @@ export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
       return { ...terms, lastFunding, settled };
     }),
     parameters: { version, effectiveTime, assets: [...assets].sort() },
-    symbols: state.prices.sorted().map(({ quoteType, symbol, published, quotes }) => ({
-      quoteType,
-      symbol,
-      published,
-      quotes: byKey(quotes).map(([quoteSource, quote]) => ({ quoteSource, ...quote })),
-    })),
+    integrity: state.policy.given,
+    policies: [...state.policies],
+    symbols: state.prices.sorted().map(symbolCheckpoint),
     figures: figuresOf(state.figures),
     pending: pendingOf(state),
     venues: byKey(state.venues).map(([venue, { trades, times }]) => ({
@@ -143,6 +135,8 @@ export function restoreCheckpoint(checkpoint: SequencerCheckpoint): SequencerSta
   state.clock = checkpoint.clock;
   state.batch = checkpoint.batch;
   state.parameters = { version, effectiveTime, assets: new Set(assets) };
+  state.policy = new PricePolicy(checkpoint.integrity);
+  state.policies = [...checkpoint.policies];
   for (const { topic, partition, offset, times } of checkpoint.sources) {
     state.sources.get(topic)!.set(partition, { offset, times: mapOf(times) });
   }
@@ -159,10 +153,7 @@ export function restoreCheckpoint(checkpoint: SequencerCheckpoint): SequencerSta
 }
 
 function restorePrices(state: SequencerState, checkpoint: SequencerCheckpoint): void {
-  for (const { quoteType, symbol, published, quotes } of checkpoint.symbols) {
-    const last = quotes.map(({ quoteSource, ...quote }) => [quoteSource, quote] as const);
-    state.prices.restore({ quoteType, symbol, published, quotes: new Map(last) });
-  }
+  for (const symbol of checkpoint.symbols) state.prices.restore(restoreSymbol(symbol));
   restoreFigures(state.figures, checkpoint.figures);
   for (const { partition, symbols, figures, ...batch } of checkpoint.pending) {
     state.pending.set(partition, {

@@ -27,6 +27,7 @@ function parameters(fields: Partial<RiskParametersPublished> = {}): RiskParamete
     liquidationTimeoutMs: 30_000,
     snapshotUtilisationStep: rate("0.05"),
     snapshotPeriodMs: 60_000,
+    priceIntegrity: null,
     ...fields,
   };
 }

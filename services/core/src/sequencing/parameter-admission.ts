@@ -3,7 +3,7 @@
  * whole, and every fault is named with its field, its value and its range, so that a risk officer
  * corrects it once. Rules of the margin table: MA-13.
  */
-import { EVENT_TIME_LIMIT, nameFault } from "../events/bounds";
+import { EVENT_TIME_LIMIT } from "../events/bounds";
 import type {
   CollateralAsset,
   MarginSchedule,
@@ -12,16 +12,15 @@ import type {
 } from "../events/listing";
 import { powerOfTen } from "../money/rounding";
 import { rateText, usdText } from "../money/text";
-import { RATE_DECIMALS, type Rate, USD_DECIMALS, type Usd } from "../money/units";
+import { type Rate, USD_DECIMALS, type Usd } from "../money/units";
+import { integrityFaults } from "./integrity-faults";
+import { nameFaults, periodFaults, rateFaults, repeats } from "./parameter-faults";
 import { quoted, type Refusal, refusal } from "./refusal";
 import type { NewestParameters, SequencerState } from "./sequencer-state";
 import { refuseTime, type SourcePartition } from "./source-order";
 
-const ONE = powerOfTen(RATE_DECIMALS);
 /** Largest bound of a margin step: as large as the largest amount, 10^18. */
 const NOTIONAL_LIMIT = (10n ** 18n * powerOfTen(USD_DECIMALS)) as Usd;
-/** Longest timeout or period: a year of 365 days. */
-const PERIOD_LIMIT_MS = 365 * 24 * 3_600_000;
 /** Faults a message lists before it only counts them. */
 const FAULTS_NAMED = 20;
 
@@ -47,6 +46,7 @@ export function admitParameters(
   const { version, effectiveTime, collateral } = event;
   const assets = new Set(collateral.map(({ asset }) => asset));
   state.parameters = { version, effectiveTime, assets };
+  state.policies.push({ effectiveTime, integrity: event.priceIntegrity });
   source.times.set(event.kind, event.eventTime);
 }
 
@@ -64,6 +64,7 @@ function parameterFaults(event: RiskParametersPublished, newest: NewestParameter
     ...periodFaults("liquidationTimeoutMs", event.liquidationTimeoutMs),
     ...rateFaults("snapshotUtilisationStep", event.snapshotUtilisationStep, 0n),
     ...periodFaults("snapshotPeriodMs", event.snapshotPeriodMs),
+    ...integrityFaults(event.priceIntegrity),
   ];
 }
 
@@ -80,11 +81,6 @@ function versionFaults(event: RiskParametersPublished, newest: NewestParameters)
     faults.push(`effectiveTime ${effectiveTime}, which must be at least ${earliest}, ${why}`);
   }
   return faults;
-}
-
-function nameFaults(field: string, name: string): string[] {
-  const fault = nameFault(field, name);
-  return fault === null ? [] : [fault];
 }
 
 function collateralFaults(collateral: readonly CollateralAsset[]): string[] {
@@ -143,24 +139,4 @@ function limitFaults(place: string, tiers: readonly MarginTier[], at: number): s
   if (notionalLimit > below && notionalLimit <= NOTIONAL_LIMIT) return [];
   const range = `above ${usdText(below)} and at most ${usdText(NOTIONAL_LIMIT)}`;
   return [`${place} notionalLimit ${usdText(notionalLimit)}, which must be ${range}`];
-}
-
-/** A rate of at least `least` units of its last decimal, at most 1. */
-function rateFaults(field: string, rate: Rate, least: bigint): string[] {
-  if (rate >= least && rate <= ONE) return [];
-  const range = least === 0n ? "from 0 to 1" : "above 0 and at most 1";
-  return [`${field} ${rateText(rate)}, which must be ${range}`];
-}
-
-function periodFaults(field: string, period: number): string[] {
-  if (Number.isSafeInteger(period) && period > 0 && period <= PERIOD_LIMIT_MS) return [];
-  return [`${field} ${period}, which must be from 1 to ${PERIOD_LIMIT_MS} milliseconds`];
-}
-
-/** One fault for each name given more than once. */
-function repeats(field: string, names: readonly string[]): string[] {
-  const seen = new Set<string>();
-  const repeated = new Set<string>();
-  for (const name of names) (seen.has(name) ? repeated : seen).add(name);
-  return [...repeated].map((name) => `${field} ${quoted(name)} twice, which must be unique`);
 }

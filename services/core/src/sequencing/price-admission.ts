@@ -11,10 +11,12 @@ import type {
   PriceQuoted,
   SettlementPricePublished,
 } from "../events/price";
+import type { SymbolPrice } from "../integrity/symbol-price";
 import { powerOfTen } from "../money/rounding";
 import { priceText, rateText } from "../money/text";
 import { type Price, RATE_DECIMALS, type Rate } from "../money/units";
 import { isKnownAsset } from "./collateral-admission";
+import { givesPrice } from "./decide-prices";
 import { refuseName } from "./event-head";
 import { quoted, type Refusal, refusal } from "./refusal";
 import type { ListedInstrument, SequencerState } from "./sequencer-state";
@@ -39,15 +41,18 @@ export function refuseQuote(state: SequencerState, event: PriceQuoted): Refusal 
 }
 
 function refuseSymbol(state: SequencerState, event: PriceQuoted): Refusal | null {
-  if (event.quoteType === "Mark") {
-    const instrument = state.instruments.get(event.symbol);
-    return instrument === undefined ? refuseUnlisted(event.symbol) : refuseSettled(instrument);
-  }
+  if (event.quoteType === "Mark") return refuseQuoted(state, event.symbol);
   if (isKnownAsset(state, event.symbol) || state.underlyings.has(event.symbol)) return null;
   return refusal(
     "UnknownAsset",
     `asset ${quoted(event.symbol)} is neither collateral nor used by a listed instrument`,
   );
+}
+
+/** A quote of an instrument that is not listed, or was settled. */
+export function refuseQuoted(state: SequencerState, instrument: string): Refusal | null {
+  const listed = state.instruments.get(instrument);
+  return listed === undefined ? refuseUnlisted(instrument) : refuseSettled(listed);
 }
 
 function refuseUnlisted(instrument: string): Refusal {
@@ -59,7 +64,7 @@ function refuseSettled(instrument: ListedInstrument): Refusal | null {
   return refusal("InstrumentExpired", `${quoted(instrument.listing.instrument)} was settled`);
 }
 
-function refusePrice(price: Price): Refusal | null {
+export function refusePrice(price: Price): Refusal | null {
   if (price > 0n) return refusePriceRange(price);
   return refusal("NonPositivePrice", `price ${priceText(price)} is not above 0`);
 }
@@ -96,15 +101,24 @@ export function refuseFunding(state: SequencerState, event: FundingRatePublished
     return refusal("DuplicateEvent", `${name} was funded at ${event.eventTime} before`);
   }
   const late = refuseTime(event.instrument, event.eventTime, instrument.lastFunding ?? undefined);
-  if (late !== null || symbolOfMark(state, instrument) !== undefined) return late;
+  if (late !== null || willHaveMark(state, instrument)) return late;
   return refusal("NoMarkPrice", `${name} has no mark, and ${quoted(underlying)} has no index`);
 }
 
-function symbolOfMark(state: SequencerState, instrument: ListedInstrument) {
-  return (
-    state.prices.get("Mark", instrument.listing.instrument) ??
-    state.prices.get("Index", instrument.listing.underlying)
+/** Whether there is a mark, or the quotes that wait for their batch will make one. */
+function willHaveMark(state: SequencerState, instrument: ListedInstrument): boolean {
+  return markSymbols(state, instrument).some(
+    (symbol) => symbol.inForce !== null || givesPrice(state, symbol),
   );
+}
+
+/** What is known of the mark, then of the index that stands in for it. */
+function markSymbols(state: SequencerState, { listing }: ListedInstrument): SymbolPrice[] {
+  const symbols = [
+    state.prices.get("Mark", listing.instrument),
+    state.prices.get("Index", listing.underlying),
+  ];
+  return symbols.filter((symbol) => symbol !== undefined);
 }
 
 /** Takes an accepted rate; pending batches are closed before, so that the mark is published. */
@@ -114,7 +128,8 @@ export function admitFunding(
   source: SourcePosition,
 ): FundingApplied {
   const instrument = state.instruments.get(event.instrument)!;
-  const mark = symbolOfMark(state, instrument)!.published!;
+  const known = markSymbols(state, instrument).find(({ inForce }) => inForce !== null);
+  const mark = known!.inForce!.price;
   instrument.lastFunding = event.eventTime;
   const { eventId, eventTime, rate } = event;
   return {

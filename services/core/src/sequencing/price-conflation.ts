@@ -7,16 +7,24 @@
 import type { InputEvent } from "../events/catalogue";
 import type { EventHead, SourcePosition } from "../events/event";
 import type { FigureQuoted } from "../events/figure";
-import type { AcceptedPrice, PriceBatch, PriceQuoted } from "../events/price";
+import type { PriceBatch, PriceQuoted } from "../events/price";
+import type { BookQuoted } from "../events/price-integrity";
+import type { SymbolPrice } from "../integrity/symbol-price";
 import type { FigureQuotes } from "../market/figure-index";
-import { median } from "../market/median";
-import { type SymbolQuotes, sortSymbols } from "../market/price-index";
+import { activatePolicy, decidePrices } from "./decide-prices";
 import { movedFigures } from "./figure-conflation";
 import type { SequencerState } from "./sequencer-state";
 
 /** 100 ms of event time: a margin fold revalues every account on a batch, and ten valuations a
  * second are as many as a liquidation can use; faster feeds would only delay the trades between. */
 const TICK_MS = 100;
+
+/** What makes a batch, and does not end one. */
+const CONFLATED: ReadonlySet<InputEvent["kind"]> = new Set([
+  "PriceQuoted",
+  "BookQuoted",
+  "FigureQuoted",
+]);
 
 /** Offsets one batch may span. A clock set far ahead by a faulty publisher ends no ticks for as
  * long; this bound keeps prices moving until it is put right. */
@@ -28,7 +36,7 @@ export interface PendingBatch {
   offset: number;
   /** The newest quote's. */
   eventTime: number;
-  readonly symbols: Set<SymbolQuotes>;
+  readonly symbols: Set<SymbolPrice>;
   readonly figures: Set<FigureQuotes>;
 }
 
@@ -43,7 +51,7 @@ export function closesBatches(
   if (source.topic !== "prices") return false;
   const pending = state.pending.get(source.partition);
   const full = pending !== undefined && source.offset - pending.fromOffset >= BATCH_SPAN;
-  return full || !(accepted?.kind === "PriceQuoted" || accepted?.kind === "FigureQuoted");
+  return full || accepted === null || !CONFLATED.has(accepted.kind);
 }
 
 function tickOf(eventTime: number): number {
@@ -53,10 +61,12 @@ function tickOf(eventTime: number): number {
 /** Takes an accepted quote into the pending batch of its partition. */
 export function conflateQuote(
   state: SequencerState,
-  event: PriceQuoted,
+  event: PriceQuoted | BookQuoted,
   source: SourcePosition,
 ): void {
-  pendingBatch(state, event, source).symbols.add(state.prices.put(event));
+  const { prices } = state;
+  const symbol = event.kind === "PriceQuoted" ? prices.put(event) : prices.putBook(event);
+  pendingBatch(state, event, source).symbols.add(symbol);
 }
 
 /** The same for a figure. */
@@ -76,7 +86,7 @@ function pendingBatch(
 ): PendingBatch {
   const batch = state.pending.get(partition);
   if (batch === undefined) {
-    const begun = { fromOffset: offset, offset, eventTime, symbols: new Set<SymbolQuotes>() };
+    const begun = { fromOffset: offset, offset, eventTime, symbols: new Set<SymbolPrice>() };
     const opened = { ...begun, figures: new Set<FigureQuotes>() };
     state.pending.set(partition, opened);
     return opened;
@@ -87,12 +97,13 @@ function pendingBatch(
 }
 
 /**
- * Closes every pending batch: one entry per partition, in partition order, listing the symbols
- * whose median moved since the journal last showed it, and the figures. The lists may be empty; the
- * entry still accounts for its offsets.
+ * Closes every pending batch: one entry per partition, in partition order, with what was decided
+ * about its symbols, what else was due, and the figures that moved. It may say nothing; it still
+ * accounts for its offsets.
  */
 export function closeBatches(state: SequencerState): PriceBatch[] {
   if (state.pending.size === 0) return [];
+  activatePolicy(state);
   const partitions = [...state.pending.keys()].sort((left, right) => left - right);
   const closed = partitions.map((partition) => closeBatch(state, partition));
   state.pending.clear();
@@ -109,18 +120,7 @@ function closeBatch(state: SequencerState, partition: number): PriceBatch {
     source: { topic: "prices", partition, offset: pending.offset, part: 0 },
     batch: state.batch,
     fromOffset: pending.fromOffset,
-    prices: movedPrices(pending.symbols),
+    ...decidePrices(state, pending.symbols),
     figures: movedFigures(pending.figures, pending.eventTime),
   };
-}
-
-function movedPrices(symbols: ReadonlySet<SymbolQuotes>): AcceptedPrice[] {
-  const moved: AcceptedPrice[] = [];
-  for (const symbol of sortSymbols(symbols)) {
-    const price = median([...symbol.quotes.values()].map((quote) => quote.price));
-    if (price === symbol.published) continue;
-    symbol.published = price;
-    moved.push({ quoteType: symbol.quoteType, symbol: symbol.symbol, price });
-  }
-  return moved;
 }

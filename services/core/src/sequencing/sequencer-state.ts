@@ -4,8 +4,10 @@
  */
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
 import type { InstrumentListed } from "../events/listing";
+import type { PriceIntegrity } from "../events/price-integrity";
+import { PricePolicy } from "../integrity/policy";
+import { PriceIndex } from "../integrity/price-index";
 import { FigureIndex } from "../market/figure-index";
-import { PriceIndex } from "../market/price-index";
 import { DedupeWindow } from "./dedupe-window";
 import type { PendingBatch } from "./price-conflation";
 import type { SourcePartition } from "./source-order";
@@ -23,6 +25,12 @@ export interface NewestParameters {
   readonly effectiveTime: number;
   /** Assets accepted as collateral. */
   readonly assets: ReadonlySet<string>;
+}
+
+/** The numbers of price integrity that a version brings. */
+interface ScheduledPolicy {
+  readonly effectiveTime: number;
+  readonly integrity: PriceIntegrity | null;
 }
 
 interface Venue {
@@ -44,6 +52,9 @@ export interface SequencerState {
   readonly underlyings: Set<string>;
   readonly expiries: Set<string>;
   parameters: NewestParameters;
+  /** The numbers that prices are judged by, and those that take effect later, in order of time. */
+  policy: PricePolicy;
+  policies: ScheduledPolicy[];
   readonly prices: PriceIndex;
   readonly figures: FigureIndex;
   /** Quotes not yet in the journal, by partition of the prices topic. */
@@ -63,6 +74,8 @@ export function createSequencerState(): SequencerState {
     underlyings: new Set(),
     expiries: new Set(),
     parameters: { version: 0, effectiveTime: 0, assets: new Set() },
+    policy: new PricePolicy(null),
+    policies: [],
     prices: new PriceIndex(),
     figures: new FigureIndex(),
     pending: new Map(),

@@ -127,6 +127,10 @@ export function admitTrade(state: SequencerState, event: TradeExecuted): void {
   }
   venue.trades.add(event.eventId);
   venue.times.set(event.instrument, event.eventTime);
+  // PI-2: what a liquidation has to pay says nothing about the market's price.
+  if (event.buyerLiquidationId === null && event.sellerLiquidationId === null) {
+    state.prices.putTrade(event.instrument, event.price);
+  }
 }
 
 /** Part 0 of the trade; `source` is the trade's position. */

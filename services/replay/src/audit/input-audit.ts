@@ -201,11 +201,13 @@ const WAYS: { readonly [Kind in InputEvent["kind"]]: InputAccount["way"] } = {
   WithdrawalRequested: "one",
   PriceQuoted: "batch",
   FigureQuoted: "batch",
+  BookQuoted: "batch",
   FundingRatePublished: "all",
   SettlementPricePublished: "all",
   ClockTicked: "all",
   InstrumentListed: "all",
   RiskParametersPublished: "all",
+  BreakerReleased: "all",
 };
 
 function isUntouched({ entries, quarantined, letter }: InputAccount): boolean {

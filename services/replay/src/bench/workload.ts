@@ -97,6 +97,7 @@ export class Workload {
         index("USDT", (100n * CENT) as Price),
       ],
       figures: [],
+      decisions: [],
     };
   }
 
@@ -140,6 +141,7 @@ export class Workload {
       liquidationTimeoutMs: 60_000,
       snapshotUtilisationStep: rate("0.01"),
       snapshotPeriodMs: 60_000,
+      priceIntegrity: null,
     };
   }
 
@@ -206,6 +208,7 @@ function inputsOf(entry: JournalEntry): InputRecord[] {
     case "SettlementPricePublished":
     case "ClockTicked":
     case "WithdrawalRequested":
+    case "BreakerReleased":
     case "Quarantined":
       return [];
   }

@@ -155,5 +155,6 @@ function parametersAt(eventTime: number): RiskParametersPublished {
     liquidationTimeoutMs: MINUTE_MS,
     snapshotUtilisationStep: rate("1"),
     snapshotPeriodMs: DAY_MS,
+    priceIntegrity: null,
   };
 }

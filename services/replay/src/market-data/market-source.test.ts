@@ -94,6 +94,7 @@ const parameters: RiskParametersPublished = {
   liquidationTimeoutMs: 1_000,
   snapshotUtilisationStep: rate("0.1"),
   snapshotPeriodMs: 1_000,
+  priceIntegrity: null,
 };
 
 const sourceOf = (listings: readonly InstrumentListed[], window = "C") =>

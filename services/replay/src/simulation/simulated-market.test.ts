@@ -24,7 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"ca7bac31041262f32a80bc826daa4590b99c7af1b3044caeafb749a45325d628"`,
+      `"54582b4712d97d72c9f441e701c187a987c5d60d9bbc81ee0dee289dc778bab9"`,
     );
   });
 

@@ -5,7 +5,7 @@
  */
 import type { InputRecord, InputSource } from "@margin-engine/runtime";
 import type { RiskPreset } from "../parameters";
-import { publishPreset } from "../parameters";
+import { publishPreset, withPace } from "../parameters";
 import { badInputs } from "./bad-input";
 import { HOUR_MS } from "./calendar";
 import { listings } from "./listings";
@@ -68,10 +68,10 @@ function* batches(day: Day, pulled: number): Generator<readonly InputRecord[]> {
   }
 }
 
-function opening({ start, preset }: Day, expiry: number): InputRecord[] {
+function opening({ start, tickMs, preset }: Day, expiry: number): InputRecord[] {
   const listed = listings(start, expiry).map((event): InputRecord => {
     return { topic: "instruments", key: event.instrument, event };
   });
-  const parameters = publishPreset(preset, 1, start);
+  const parameters = publishPreset(withPace(preset, 2 * tickMs), 1, start);
   return [...listed, { topic: "risk-parameters", key: preset.preset, event: parameters }];
 }

@@ -109,6 +109,8 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
       noteCommand(state, event);
       return [];
     case "FigureQuoted":
+    case "BookQuoted":
+    case "BreakerReleased":
     case "FundingRatePublished":
     case "RiskParametersPublished":
     case "CollateralDeposited":

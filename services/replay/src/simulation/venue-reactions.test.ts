@@ -95,6 +95,7 @@ function snapshot(account: string, status: MarginSnapshot["status"]): MarginSnap
     components: [],
     worstScenario: null,
     unpriced: [],
+    untrusted: [],
     priceBatch: 1,
     parameterVersion: 1,
   };

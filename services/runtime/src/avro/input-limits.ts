@@ -25,6 +25,11 @@ export function beyondLimit(event: InputEvent): string | null {
       );
     case "PriceQuoted":
       return price("PriceQuoted.price", event.price);
+    case "BookQuoted":
+      return (
+        price("BookQuoted.bestBid", event.bestBid ?? 0n) ??
+        price("BookQuoted.bestAsk", event.bestAsk ?? 0n)
+      );
     case "SettlementPricePublished":
       return price("SettlementPricePublished.price", event.price);
     case "CollateralDeposited":
@@ -40,6 +45,7 @@ export function beyondLimit(event: InputEvent): string | null {
     case "FundingRatePublished":
     case "ClockTicked":
     case "RiskParametersPublished":
+    case "BreakerReleased":
       return null;
   }
 }

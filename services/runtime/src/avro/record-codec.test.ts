@@ -10,6 +10,7 @@ describe("the codec of a schema file", () => {
     readonly fromOffset: number;
     readonly prices: readonly object[];
     readonly figures: readonly object[];
+    readonly decisions: readonly object[];
   }
   const source = { topic: "prices", partition: 0, offset: 8, part: 0 };
   const prices = Array.from({ length: 20_000 }, (_, at) => ({
@@ -18,7 +19,7 @@ describe("the codec of a schema file", () => {
     price: BigInt(at) * 10n ** 8n,
   }));
   const head = { eventId: "b", eventTime: 1, source, batch: 1, fromOffset: 2 };
-  const batch: Batch = { ...head, prices, figures: [] };
+  const batch: Batch = { ...head, prices, figures: [], decisions: [] };
 
   it("gives the value back without a kind, however large it is", () => {
     const { encode, decode } = createRecordCodec<Batch>("price-batch.avsc");

@@ -25,6 +25,7 @@ const source = { topic: "risk-parameters", partition: 0, offset: 7, part: 0 } as
 const id = { shard: 1, sequence: 12, index: 0 };
 const output = { id, eventTime: head.eventTime, account: "ann" };
 const instrument = "BTC-PERP";
+const about = { id, eventTime: head.eventTime, quoteType: "Mark", symbol: instrument } as const;
 const deposit = { account: "ann", asset: "USDT", amount: amount("12.5") };
 const funding = { instrument, rate: rate("0.0001") };
 const tier = { notionalLimit: null, initialRate: rate("0.1"), maintenanceRate: rate("0.05") };
@@ -73,6 +74,30 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
     fromOffset: 5,
     prices: [{ quoteType: "Mark", symbol: instrument, price: price("60001") }],
     figures: [{ figure: "Depth", symbol: "BTC", expiry: 1, value: core.figure("5000000") }],
+    decisions: [
+      {
+        quoteType: "Mark",
+        symbol: instrument,
+        decidedAt: head.eventTime,
+        price: price("60001"),
+        validity: "Valid",
+        quorumUntil: head.eventTime + 9_000,
+        freshUntil: head.eventTime + 10_000,
+        confidence: rate("1"),
+        average: price("60000.5"),
+        sources: [
+          {
+            quoteSource: "north",
+            price: price("60002"),
+            eventTime: head.eventTime,
+            weight: rate("1"),
+            standing: "Used",
+            changed: true,
+          },
+        ],
+        inputs: [{ input: "External", price: price("60001") }],
+      },
+    ],
   },
   FigureQuoted: {
     kind: "FigureQuoted",
@@ -82,6 +107,39 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
     symbol: "BTC",
     expiry: 1_710_000_000_000,
     value: core.figure("60500"),
+  },
+  BookQuoted: {
+    kind: "BookQuoted",
+    ...head,
+    instrument,
+    bestBid: price("59999.5"),
+    bestAsk: price("60000.5"),
+  },
+  BreakerReleased: {
+    kind: "BreakerReleased",
+    ...head,
+    source,
+    quoteType: "Mark",
+    symbol: instrument,
+    reason: "listed on another venue, the price is right",
+  },
+  SourceStandingChanged: {
+    kind: "SourceStandingChanged",
+    ...about,
+    quoteSource: "north",
+    standing: "Outlier",
+    quoted: price("61000"),
+    price: price("60000"),
+    detail: "too far from the others",
+  },
+  PriceValidityChanged: {
+    kind: "PriceValidityChanged",
+    ...about,
+    validity: "TooVolatile",
+    previous: "Valid",
+    price: price("60000"),
+    confidence: rate("0"),
+    detail: "it allows reducing risk",
   },
   FundingRatePublished: { kind: "FundingRatePublished", ...head, ...funding },
   FundingApplied: { kind: "FundingApplied", ...head, source, ...funding, mark: price("60000") },
@@ -123,6 +181,19 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
     liquidationTimeoutMs: 30_000,
     snapshotUtilisationStep: rate("0.05"),
     snapshotPeriodMs: 3_600_000,
+    priceIntegrity: {
+      weights: [{ quoteSource: "north", weight: rate("0.5") }],
+      sourcesRequired: 2,
+      quorum: rate("0.5"),
+      quoteAgeMsMax: 10_000,
+      outlierBand: rate("0.03"),
+      uncertainSpread: rate("0.02"),
+      tiers: [{ symbol: "DOGE", tier: rate("2.5") }],
+      premiumPeriodMs: 150_000,
+      averagePeriodMs: 300_000,
+      breakerFactor: rate("5"),
+      staleLiquidationMsMax: 900_000,
+    },
   },
   Quarantined: {
     kind: "Quarantined",
@@ -155,6 +226,7 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
     components: [component],
     worstScenario: "spot down 12%",
     unpriced: ["ETH"],
+    untrusted: [{ quoteType: "Index", symbol: "ETH", validity: "StaleForMargin" }],
     priceBatch: 3,
     parameterVersion: 1,
   },
@@ -190,13 +262,18 @@ const CONTRACTS = eventContracts().map((contract) => ({
 
 /** Decimals after the point, by the field that carries the unit. */
 const SCALES: Readonly<Record<string, number>> = {
-  ...scaled(core.PRICE_DECIMALS, ["price", "mark", "strike", "limitPrice"]),
+  ...scaled(core.PRICE_DECIMALS, [
+    ...["price", "mark", "strike", "limitPrice"],
+    ...["average", "quoted", "bestBid", "bestAsk"],
+  ]),
   ...scaled(core.QUANTITY_DECIMALS, ["quantity", "lotSize"]),
   ...scaled(core.MULTIPLIER_DECIMALS, ["multiplier"]),
   ...scaled(core.AMOUNT_DECIMALS, ["amount", "fee", "buyerFee", "sellerFee", "missing"]),
   ...scaled(core.RATE_DECIMALS, ["rate", "weight", "initialRate", "maintenanceRate"]),
   ...scaled(core.RATE_DECIMALS, ["utilisation", "liquidationBuffer", "snapshotUtilisationStep"]),
   ...scaled(core.FIGURE_DECIMALS, ["value"]),
+  ...scaled(core.RATE_DECIMALS, ["confidence", "quorum", "outlierBand", "uncertainSpread", "tier"]),
+  ...scaled(core.RATE_DECIMALS, ["breakerFactor"]),
   ...scaled(core.USD_DECIMALS, ["equity", "initialMargin", "maintenanceMargin"]),
   ...scaled(core.USD_DECIMALS, ["notionalLimit", "shortfall"]),
 };
@@ -209,6 +286,9 @@ const ENUMS: Readonly<Record<string, readonly string[]>> = {
   SourceTopic: core.SOURCE_TOPICS.map((topic) => topic.replace("-", "_")),
   QuoteType: core.QUOTE_TYPES,
   FigureType: core.FIGURE_TYPES,
+  PriceValidity: core.PRICE_VALIDITIES,
+  SourceStanding: core.SOURCE_STANDINGS,
+  MarkInput: core.MARK_INPUTS,
   QuarantineReason: core.QUARANTINE_REASONS,
   InstrumentType: core.INSTRUMENT_TYPES,
   ContractType: core.CONTRACT_TYPES,

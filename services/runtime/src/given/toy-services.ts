@@ -162,6 +162,7 @@ function snapshot(head: OutputHead, legs: number): MarginSnapshot {
     components: [],
     worstScenario: null,
     unpriced: [],
+    untrusted: [],
     priceBatch: legs,
     parameterVersion: 0,
   };

@@ -91,6 +91,7 @@ export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskP
     liquidationTimeoutMs: 30_000,
     snapshotUtilisationStep: rate("0.05"),
     snapshotPeriodMs: 60_000,
+    priceIntegrity: null,
     ...fields,
   };
 }

@@ -20,6 +20,7 @@ const HOME: Record<InputEvent["kind"], TopicName> = {
   TradeExecuted: "trades",
   PriceQuoted: "prices",
   FigureQuoted: "prices",
+  BookQuoted: "prices",
   FundingRatePublished: "prices",
   SettlementPricePublished: "prices",
   ClockTicked: "prices",
@@ -27,6 +28,7 @@ const HOME: Record<InputEvent["kind"], TopicName> = {
   WithdrawalRequested: "collateral",
   InstrumentListed: "instruments",
   RiskParametersPublished: "risk-parameters",
+  BreakerReleased: "risk-parameters",
 };
 
 const codec = createRecordCodec<SequencerCheckpoint>("sequencer-checkpoint.avsc");

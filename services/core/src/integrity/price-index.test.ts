@@ -1,4 +1,4 @@
-/** The last quotes by symbol and source. */
+/** The symbols that are priced. */
 import type { PriceQuoted } from "../events/price";
 import { price } from "../money/text";
 import { PriceIndex, sortSymbols } from "./price-index";

@@ -1,0 +1,23 @@
+/**
+ * What every entry may do to the market before anything else: put parameters in force, bring
+ * prices, let prices grow old. All of it is told once, so that it cannot be two steps (LI-6).
+ */
+import type { PriceBatch } from "../events/price";
+import { foldDecisions, retrust } from "./fold-decisions";
+import { activateParameters, foldPriceBatch } from "./fold-prices";
+import type { MarginState } from "./margin-state";
+import { type EntryOutputs, tellMoved } from "./tell-accounts";
+
+/** `batch` is null for an entry that is none. */
+export function foldMarket(
+  state: MarginState,
+  batch: PriceBatch | null,
+  outputs: EntryOutputs,
+): void {
+  const renewed = activateParameters(state);
+  const moved = batch === null ? null : foldPriceBatch(state, batch);
+  if (batch !== null) foldDecisions(state, batch, outputs);
+  const retrusted = retrust(state, outputs);
+  if (renewed || retrusted) tellMoved(state, null, outputs);
+  else if (moved !== null) tellMoved(state, moved, outputs);
+}

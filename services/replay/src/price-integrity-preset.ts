@@ -1,0 +1,83 @@
+/** The part of a preset that says how prices are judged (PI-1 to PI-5). */
+import { type PriceIntegrity, RATE_DECIMALS, type Rate } from "@margin-engine/core";
+import {
+  decimalAt,
+  durationAt,
+  Fault,
+  fractionAt,
+  objectAt,
+  optionalListAt,
+  refuseRepeats,
+  textAt,
+} from "./preset-fields";
+
+export function readPriceIntegrity(json: unknown, place: string): PriceIntegrity {
+  const fields = objectAt(json, place, [
+    "weights",
+    "sourcesRequired",
+    "quorum",
+    "quoteAgeMsMax",
+    "outlierBand",
+    "uncertainSpread",
+    "tiers",
+    "premiumPeriodMs",
+    "averagePeriodMs",
+    "breakerFactor",
+    "staleLiquidationMsMax",
+  ]);
+  const at = (field: keyof typeof fields): readonly [unknown, string] => [
+    fields[field],
+    `${place}.${field}`,
+  ];
+  return {
+    weights: readWeights(...at("weights")),
+    sourcesRequired: countAt(...at("sourcesRequired")),
+    quorum: fractionAt(...at("quorum")),
+    quoteAgeMsMax: durationAt(...at("quoteAgeMsMax")),
+    outlierBand: fractionAt(...at("outlierBand")),
+    uncertainSpread: fractionAt(...at("uncertainSpread")),
+    tiers: readTiers(...at("tiers")),
+    premiumPeriodMs: durationAt(...at("premiumPeriodMs")),
+    averagePeriodMs: durationAt(...at("averagePeriodMs")),
+    breakerFactor: rateAt(...at("breakerFactor")),
+    staleLiquidationMsMax: durationAt(...at("staleLiquidationMsMax")),
+  };
+}
+
+function readWeights(json: unknown, place: string): PriceIntegrity["weights"] {
+  const weights = optionalListAt(json, place).map((each, at) => {
+    const here = `${place}[${at}]`;
+    const { quoteSource, weight } = objectAt(each, here, ["quoteSource", "weight"]);
+    return {
+      quoteSource: textAt(quoteSource, `${here}.quoteSource`),
+      weight: fractionAt(weight, `${here}.weight`),
+    };
+  });
+  refuseRepeats(
+    weights.map(({ quoteSource }) => quoteSource),
+    place,
+  );
+  return weights;
+}
+
+function readTiers(json: unknown, place: string): PriceIntegrity["tiers"] {
+  const tiers = optionalListAt(json, place).map((each, at) => {
+    const here = `${place}[${at}]`;
+    const { symbol, tier } = objectAt(each, here, ["symbol", "tier"]);
+    return { symbol: textAt(symbol, `${here}.symbol`), tier: rateAt(tier, `${here}.tier`) };
+  });
+  refuseRepeats(
+    tiers.map(({ symbol }) => symbol),
+    place,
+  );
+  return tiers;
+}
+
+function countAt(json: unknown, place: string): number {
+  if (Number.isSafeInteger(json) && (json as number) >= 1) return json as number;
+  throw new Fault(`${place}: must be a whole number from 1`);
+}
+
+function rateAt(json: unknown, place: string): Rate {
+  return decimalAt(json, place, RATE_DECIMALS) as Rate;
+}
