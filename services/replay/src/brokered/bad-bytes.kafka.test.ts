@@ -1,4 +1,5 @@
 /** What no publisher should write: each comes back whole as a dead letter, and fills go on. */
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DeadLetter } from "@margin-engine/core";
@@ -128,7 +129,7 @@ describe("bytes that are no events", () => {
   });
 
   it("given five megabytes where the topic takes them, then they are in the letter", async () => {
-    const value = Buffer.alloc(5 * MEGABYTE, 7);
+    const value = randomBytes(5 * MEGABYTE);
     const [letter] = await lettersOf([value]);
     expect(letter).toMatchObject({ reason: "Undecodable" });
     expect(Buffer.from(letter!.originalValue).equals(value)).toBe(true);
@@ -136,7 +137,7 @@ describe("bytes that are no events", () => {
 
   it("given five megabytes where it does not, then the broker tells who writes", async () => {
     const written = installation.append("collateral", "ann", {
-      value: Buffer.alloc(5 * MEGABYTE, 7),
+      value: randomBytes(5 * MEGABYTE),
       timestamp: FIRST,
     });
     await expect(written).rejects.toThrow("larger than the max message size");

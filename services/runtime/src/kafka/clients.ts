@@ -2,12 +2,12 @@
  * How every kafkajs client is made. Retries are always given: the library's own differ under
  * NODE_ENV=test, wait 300 ms after a back-to-back transaction and end after five (K3, K5, K11).
  */
+import "./client-batches";
+
 import { Kafka, type KafkaConfig, type logCreator, logLevel, type RetryOptions } from "kafkajs";
 import type { Config } from "../config";
 import { keepCoordinators } from "./client-coordinators";
-import { replaceClientRecords } from "./client-records";
 
-replaceClientRecords();
 keepCoordinators();
 
 export const RETRY: RetryOptions = {

@@ -1,25 +1,22 @@
-import { committedRecords, type FetchedRecord } from "./committed-records";
+import type { FetchedRecord } from "./batch-bytes";
+import { committedRecords } from "./committed-records";
 
 /** Records of producer 7 are in a transaction, those of producer 1 in none. */
 function record(offset: number, producer: 1 | 7): FetchedRecord {
-  return {
-    offset: String(offset),
-    timestamp: "5",
-    key: null,
-    value: Buffer.from([offset]),
-    isControlRecord: false,
-    batchContext: {
-      firstOffset: String(offset),
-      lastOffsetDelta: 0,
-      producerId: String(producer),
-      inTransaction: producer === 7,
-    },
+  const batch = {
+    firstOffset: offset,
+    lastOffsetDelta: 0,
+    producerId: String(producer),
+    inTransaction: producer === 7,
+    isControl: false,
   };
+  return { offset, timestamp: 5, key: null, value: Buffer.from([offset]), batch };
 }
 
 function marker(offset: number, kind: "abort" | "commit"): FetchedRecord {
   const key = Buffer.from([0, 0, 0, kind === "abort" ? 0 : 1]);
-  return { ...record(offset, 7), key, isControlRecord: true };
+  const { batch, ...rest } = record(offset, 7);
+  return { ...rest, key, batch: { ...batch, isControl: true } };
 }
 
 function offsets(messages: FetchedRecord[], abortedFrom: number[], from = 0): number[] {

@@ -3,20 +3,7 @@
  * aborted transactions are left out, and what precedes the position in a batch too.
  */
 import type { LoggedRecord } from "../log-driver";
-
-export interface FetchedRecord {
-  readonly offset: string;
-  readonly timestamp: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly isControlRecord: boolean;
-  readonly batchContext: {
-    readonly firstOffset: string;
-    readonly lastOffsetDelta: number;
-    readonly producerId: string;
-    readonly inTransaction: boolean;
-  };
-}
+import type { FetchedRecord } from "./batch-bytes";
 
 export interface AbortedTransaction {
   readonly producerId: string;
@@ -40,15 +27,11 @@ export function committedRecords(
 ): LoggedRecord[] {
   const aborted = new AbortedProducers(abortedTransactions);
   const committed: LoggedRecord[] = [];
-  for (const message of messages) {
-    const { batchContext, isControlRecord, key, value, timestamp } = message;
-    const offset = Number(message.offset);
-    if (isControlRecord) aborted.passMarker(message);
-    else if (
-      offset >= from &&
-      !(batchContext.inTransaction && aborted.has(batchContext.producerId, offset))
-    ) {
-      committed.push({ offset, timestamp: Number(timestamp), key, value });
+  for (const record of messages) {
+    const { batch, offset } = record;
+    if (batch.isControl) aborted.passMarker(record);
+    else if (offset >= from && !(batch.inTransaction && aborted.has(batch.producerId, offset))) {
+      committed.push(record);
     }
   }
   return committed;
@@ -71,10 +54,10 @@ class AbortedProducers {
     return this.open.has(producerId);
   }
 
-  passMarker({ key, batchContext }: FetchedRecord): void {
-    if (key !== null && key.readInt16BE(2) === ABORT_MARKER) {
-      this.has(batchContext.producerId, Number(batchContext.firstOffset));
-      this.open.delete(batchContext.producerId);
+  passMarker({ key, batch }: FetchedRecord): void {
+    if (key !== null && Buffer.from(key).readInt16BE(2) === ABORT_MARKER) {
+      this.has(batch.producerId, batch.firstOffset);
+      this.open.delete(batch.producerId);
     }
   }
 }

@@ -44,14 +44,17 @@ function headersOf(event: Event, source: string, inputSchemaId: number): Record<
   return { ...headers, ...deadLetterHeaders(event, schemaId) };
 }
 
-let lastTime = Number.NaN;
+const SECOND_MS = 1_000;
+let lastSecond = Number.NaN;
 let lastText = "";
 
-/** RFC 3339. Neighbouring events mostly share their millisecond. */
+/** RFC 3339. Neighbouring events mostly share their second. */
 function timeText(eventTime: number): string {
-  if (eventTime !== lastTime) {
-    lastTime = eventTime;
-    lastText = new Date(eventTime).toISOString();
+  const milliseconds = eventTime % SECOND_MS;
+  const second = eventTime - milliseconds;
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = new Date(second).toISOString().slice(0, -"000Z".length);
   }
-  return lastText;
+  return `${lastText}${String(milliseconds).padStart(3, "0")}Z`;
 }

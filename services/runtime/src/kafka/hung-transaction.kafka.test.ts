@@ -11,7 +11,7 @@ import { Names } from "./names";
 import { readRange } from "./read-range";
 import { connectRegistry } from "./registry-client";
 import { createRegistryCodec, type RegistryCodec } from "./registry-codec";
-import { chunksOf } from "./sends";
+import { requestsOf } from "./sends";
 import { framed } from "./wire-format";
 
 const TIMEOUT_MS = 5_000;
@@ -53,7 +53,7 @@ async function leaveOpen(record: NewRecord): Promise<void> {
   });
   await producer.connect();
   const transaction = await producer.transaction();
-  for (const topicMessages of chunksOf([record])) await transaction.sendBatch({ topicMessages });
+  for (const topicMessages of requestsOf([record])) await transaction.sendBatch({ topicMessages });
   await producer.disconnect();
 }
 

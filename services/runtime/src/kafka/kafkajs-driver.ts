@@ -6,7 +6,8 @@ import { createClient, RETRY } from "./clients";
 import { joinGroup } from "./membership";
 import { openReader } from "./partition-reader";
 import { persist } from "./patience";
-import { chunksOf } from "./sends";
+import { ZSTD } from "./produce-bytes";
+import { requestsOf } from "./sends";
 import { fence } from "./transactor";
 
 export interface KafkajsOptions {
@@ -93,7 +94,8 @@ async function openAppender(kafka: Kafka) {
   return {
     close: () => producer.disconnect(),
     append: async (records: readonly NewRecord[]) => {
-      for (const topicMessages of chunksOf(records)) await producer.sendBatch({ topicMessages });
+      for (const topicMessages of requestsOf(records))
+        await producer.sendBatch({ topicMessages, compression: ZSTD });
     },
   };
 }

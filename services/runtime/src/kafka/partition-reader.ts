@@ -3,6 +3,8 @@
  * a jump (K8); control records and aborted ones leave holes, so the next position comes from the
  * batches themselves (K13).
  */
+import "./client-batches";
+
 import { type Cluster, type Kafka, KafkaJSError } from "kafkajs";
 import {
   type FetchLimits,
@@ -142,6 +144,6 @@ function sliceOf(topic: string, fetched: FetchedPartition, { offset }: Position)
 function nextOffset(messages: FetchedPartition["messages"], from: number): number {
   const last = messages.at(-1);
   if (last === undefined) return from;
-  const { firstOffset, lastOffsetDelta } = last.batchContext;
-  return Math.max(from, Number(firstOffset) + lastOffsetDelta + 1);
+  const { firstOffset, lastOffsetDelta } = last.batch;
+  return Math.max(from, firstOffset + lastOffsetDelta + 1);
 }

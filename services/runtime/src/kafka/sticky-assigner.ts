@@ -3,6 +3,8 @@
  * number and leaves with it what it has; `whole` gives everything to one member while it lives.
  * Members tell the leader what they have in their metadata.
  */
+import "./client-batches";
+
 import {
   AssignerProtocol,
   type GroupMember,

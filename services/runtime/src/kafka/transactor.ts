@@ -6,7 +6,8 @@
 import type { Kafka, Producer, Transaction } from "kafkajs";
 import { Fenced, type GroupProgress, type NewRecord, type Transactor } from "../log-driver";
 import { SHORT_RETRY } from "./clients";
-import { chunksOf } from "./sends";
+import { ZSTD } from "./produce-bytes";
+import { requestsOf } from "./sends";
 
 export interface FenceOptions {
   readonly transactionalId: string;
@@ -47,7 +48,8 @@ async function commit(
 ): Promise<void> {
   try {
     const transaction = await producer.transaction();
-    for (const topicMessages of chunksOf(records)) await transaction.sendBatch({ topicMessages });
+    for (const topicMessages of requestsOf(records))
+      await transaction.sendBatch({ topicMessages, compression: ZSTD });
     if (progress !== null) await sendOffsets(transaction, progress);
     await transaction.commit();
   } catch (cause) {
