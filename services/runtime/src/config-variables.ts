@@ -108,7 +108,7 @@ export const VARIABLES = {
   },
   STANDBY: { should: "on or off", example: "on", read: onOrOff, otherwise: false },
   SHARDS: { ...wholeNumber(1, 4096), example: "8" },
-  TRANSACTION_ENTRIES: { ...wholeNumber(1, 10_000), example: "750", otherwise: 750 },
+  TRANSACTION_ENTRIES: { ...wholeNumber(1, 10_000), example: "5000", otherwise: 5_000 },
   TRANSACTION_MILLISECONDS: { ...wholeNumber(1, 5_000), example: "20", otherwise: 20 },
   TRANSACTION_TIMEOUT_MILLISECONDS: {
     ...wholeNumber(1_000, 60_000),

@@ -39,7 +39,7 @@ describe("the configuration", () => {
       topicPrefix: "",
       standby: false,
       shards: 4,
-      transaction: { entries: 750, milliseconds: 20, timeoutMilliseconds: 10_000 },
+      transaction: { entries: 5_000, milliseconds: 20, timeoutMilliseconds: 10_000 },
       checkpointEntries: 200_000,
       operations: { host: "127.0.0.1", port: 9400 },
       logLevel: "info",

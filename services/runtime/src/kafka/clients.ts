@@ -18,8 +18,14 @@ export const RETRY: RetryOptions = {
   retries: 30,
 };
 
-/** For what is read back and decided anew after a failure: give up soon. */
-export const SHORT_RETRY: RetryOptions = { ...RETRY, multiplier: 1.3, retries: 12 };
+/** For what is read back and decided anew after a failure: give up soon. A transaction that follows
+ * another at once is refused until the other's markers are written, some milliseconds later. */
+export const SHORT_RETRY: RetryOptions = {
+  ...RETRY,
+  initialRetryTime: 3,
+  multiplier: 1.3,
+  retries: 17,
+};
 
 const REQUEST_TIMEOUT_MS = 10_000;
 

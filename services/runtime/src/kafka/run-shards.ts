@@ -2,6 +2,7 @@
  * A service with an instance per shard, as one of several processes: the group says which shards it
  * leads, a standby follows all of them. One fetch serves all shards of the process.
  */
+import { setImmediate as immediately } from "node:timers/promises";
 import { type LogReader, type Place, type Position, PositionLost, type Slice } from "../log-driver";
 import type { KafkaContext } from "./kafka-context";
 import { Bell, persist } from "./patience";
@@ -9,6 +10,8 @@ import { ShardRunner } from "./shard-runner";
 
 const LIMITS = { waitMilliseconds: 50, bytes: 512 * 1024 };
 const IDLE_MS = 200;
+/** Between parts of what was fetched, answers to the transaction under way are heard. */
+const PART_RECORDS = 500;
 
 export async function runShards(context: KafkaContext, stopped: Promise<void>): Promise<void> {
   const inputs = await context.driver.reader();
@@ -84,7 +87,10 @@ class SharedShards {
       if (slice.topic === this.context.names.topics.journal) {
         await this.persist(() => this.context.codec.prepare(slice.records));
       }
-      this.runners.get(slice.partition)?.receive(slice);
+      for (const part of partsOf(slice)) {
+        this.runners.get(slice.partition)?.receive(part);
+        await immediately();
+      }
     }
   }
 
@@ -121,4 +127,14 @@ class SharedShards {
     this.leaving.add(leaving);
     void leaving.finally(() => this.leaving.delete(leaving));
   }
+}
+
+function* partsOf(slice: Slice): Generator<Slice> {
+  const { records } = slice;
+  let from = 0;
+  for (; from + PART_RECORDS < records.length; from += PART_RECORDS) {
+    const part = records.slice(from, from + PART_RECORDS);
+    yield { ...slice, records: part, next: part.at(-1)!.offset + 1 };
+  }
+  yield { ...slice, records: records.slice(from) };
 }

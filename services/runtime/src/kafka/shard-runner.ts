@@ -7,6 +7,7 @@ import type { Place, Position, Slice, Transactor } from "../log-driver";
 import { Fenced } from "../log-driver";
 import type { InstancePhase } from "../observer";
 import { CheckpointTopic } from "./checkpoint-topic";
+import { GroupOffsets } from "./group-offsets";
 import type { KafkaContext } from "./kafka-context";
 import { Bell, pause, persist } from "./patience";
 import { progressBytes, progressOf } from "./progress";
@@ -35,6 +36,7 @@ export class ShardRunner {
   private sinceCheckpoint = 0;
   private phase: InstancePhase | null = null;
   private readonly checkpoints: CheckpointTopic;
+  private readonly offsets: GroupOffsets;
   /** Where progress is written. */
   private readonly place: Place;
   private readonly bell = new Bell();
@@ -52,6 +54,7 @@ export class ShardRunner {
     this.place = { topic: names.progress(service), partition: shard };
     const place = { topic: names.checkpoints(service), partition: shard };
     this.checkpoints = new CheckpointTopic(place, this.instance);
+    this.offsets = new GroupOffsets(names.group(service));
     this.running = this.run();
   }
 
@@ -234,24 +237,22 @@ export class ShardRunner {
   }
 
   private async commit(entries: number): Promise<void> {
-    const { names, service, observer, owner } = this.context;
+    const { names, observer, owner } = this.context;
     const { instance, shard: partition } = this;
     const { records, next, chainHead } = this.fold!.take(entries);
     const progress = { next, chainHead, owner };
     records.push({ ...this.place, key: Buffer.from(instance), value: progressBytes(progress) });
-    const position = { topic: names.topics.journal, partition, offset: next };
-    const offsets = { group: names.group(service), positions: [position] };
+    const offsets = this.offsets.due([{ topic: names.topics.journal, partition, offset: next }]);
     const watched = { observer, instance, records: records.length };
+    this.stagedSince = Date.now();
     try {
-      await watchTransaction(watched, () =>
-        this.transactor!.commit(records, entries === 0 ? null : offsets),
-      );
+      await watchTransaction(watched, () => this.transactor!.commit(records, offsets));
     } catch (cause) {
       await this.recover(cause);
       return;
     }
     this.written = Date.now();
-    this.stagedSince = this.written;
+    this.offsets.told(offsets);
     this.tell(this.fold!.settle(progress));
     this.onWanting();
   }

@@ -7,6 +7,7 @@
 import type { LogAppender, LogReader, NewRecord, Position, Transactor } from "../log-driver";
 import type { TopicName } from "../topics";
 import { CheckpointTopic } from "./checkpoint-topic";
+import { GroupOffsets } from "./group-offsets";
 import { InstanceFold } from "./instance-fold";
 import type { KafkaContext } from "./kafka-context";
 import { type Plan, planBytes, planOf } from "./plan";
@@ -34,6 +35,7 @@ export class SingleRunner {
   /** What the last plan says, on its way. The next plan is made meanwhile, but not carried out. */
   private appending: Promise<void> = Promise.resolve();
   private sinceCheckpoint = 0;
+  private readonly offsets: GroupOffsets;
   private readonly checkpoints: CheckpointTopic;
 
   constructor(
@@ -41,6 +43,7 @@ export class SingleRunner {
     private readonly inputs: LogReader,
   ) {
     this.instance = context.service.name;
+    this.offsets = new GroupOffsets(context.names.group(context.service));
     const topic = context.names.checkpoints(context.service);
     this.checkpoints = new CheckpointTopic({ topic, partition: 0 }, this.instance);
   }
@@ -131,7 +134,11 @@ export class SingleRunner {
       await this.fill();
       taken = this.queues.takeNext(entries);
     }
-    if (taken.length === 0) return this.appending;
+    if (taken.length === 0) {
+      // Who watches the lag is told of the end, by a plan that takes nothing.
+      if (this.offsets.due(this.queues.ends()) !== null) await this.writePlan();
+      return this.appending;
+    }
     await this.writePlan();
     const said = this.foldAll(taken);
     await this.appending;
@@ -143,14 +150,15 @@ export class SingleRunner {
   }
 
   private async writePlan(): Promise<void> {
-    const { owner, names, service, observer } = this.context;
+    const { owner, observer } = this.context;
     const { instance, plans } = this;
     const plan: Plan = { number: this.nextPlan, ends: this.queues.ends(), owner };
     const record = { ...plans, key: Buffer.from(instance), value: planBytes(plan) };
-    const progress = { group: names.group(service), positions: plan.ends };
+    const offsets = this.offsets.due(plan.ends);
     await watchTransaction({ observer, instance, records: 1 }, () =>
-      this.transactor!.commit([record], progress),
+      this.transactor!.commit([record], offsets),
     );
+    this.offsets.told(offsets);
     this.nextPlan++;
   }
 
