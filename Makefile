@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-kafka soak-kafka check-clients kafka-up kafka-down
-.PHONY: check format bench bench-kafka check-market check-calibration
+.PHONY: check format bench bench-kafka check-market check-calibration test-vectors
 .PHONY: replay verify setup build clean
 
 help: ## List the commands.
@@ -30,6 +30,9 @@ test-kafka: build ## Run only the tests that need a broker and a registry, and s
 
 soak-kafka: build ## Fold 100,000 inputs while services and the broker are killed: SEED=number.
 	@KILLS_SIZE=full KILLS_SEED=$(SEED) $(RUN) test:kafka -- brokered/kills $(JEST)
+
+test-vectors: given-DIR build ## Hold margins against published figures: DIR=folder of them.
+	@VECTORS="$(DIR)" $(RUN) test:vectors -- $(JEST)
 
 check-clients: build ## Read a snapshot and publish a fill with kcat and Python, as others would.
 	@infra/kafka/clients/check.sh

@@ -3,8 +3,8 @@
  * decimal in quotes, and makes it a published version of the risk parameters. Every fault names the
  * file, the place in it and what to write instead; nothing is guessed or defaulted.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type {
   CollateralAsset,
   MarginSchedule,
@@ -12,7 +12,8 @@ import type {
   RiskParametersPublished,
   Usd,
 } from "@margin-engine/core";
-import { USD_DECIMALS } from "@margin-engine/core";
+import { type Figure, type PortfolioParameters, USD_DECIMALS } from "@margin-engine/core";
+import { readPortfolio } from "./portfolio-preset";
 import {
   decimalAt,
   durationAt,
@@ -25,13 +26,24 @@ import {
 } from "./preset-fields";
 import { readPriceIntegrity } from "./price-integrity-preset";
 
-export const DEFAULT_PRESET_PATH = join(__dirname, "../../../infra/parameters/default.json");
+const PRESETS = join(__dirname, "../../../infra/parameters");
+
+export const DEFAULT_PRESET_PATH = join(PRESETS, "default.json");
+
+/** The presets that come with the engine, by name. */
+export function presetPaths(): ReadonlyMap<string, string> {
+  const files = readdirSync(PRESETS).filter((file) => file.endsWith(".json"));
+  return new Map(files.sort().map((file) => [basename(file, ".json"), join(PRESETS, file)]));
+}
 
 /** A preset: everything of a version of the parameters but its identity and its time. */
-export type RiskPreset = Omit<
+type PublishedPreset = Omit<
   RiskParametersPublished,
   "kind" | "eventId" | "eventTime" | "source" | "version" | "effectiveTime"
 >;
+export interface RiskPreset extends PublishedPreset {
+  readonly portfolio: PortfolioParameters<Figure>;
+}
 
 /** A sentence for a person: what is wrong, where, and what to do. */
 export interface PresetFault {
@@ -72,7 +84,8 @@ export function publishPreset(
 ): RiskParametersPublished {
   const eventId = `${preset.preset}-${version}`;
   const head = { kind: "RiskParametersPublished", eventId, eventTime, source: null } as const;
-  return { ...head, version, effectiveTime: eventTime, ...preset };
+  const { portfolio: _, ...published } = preset;
+  return { ...head, version, effectiveTime: eventTime, ...published };
 }
 
 /** The preset for sources that speak rarely: a quote may grow as old as `quoteAgeMs`. */
@@ -92,6 +105,7 @@ function readPreset(json: unknown): RiskPreset {
     "snapshotUtilisationStep",
     "snapshotPeriodMs",
     "priceIntegrity",
+    "portfolio",
   ]);
   const collateral = listAt(fields.collateral, "collateral").map(readCollateral);
   const schedules = listAt(fields.schedules, "schedules").map(readSchedule);
@@ -112,6 +126,7 @@ function readPreset(json: unknown): RiskPreset {
     snapshotUtilisationStep: fractionAt(fields.snapshotUtilisationStep, "snapshotUtilisationStep"),
     snapshotPeriodMs: durationAt(fields.snapshotPeriodMs, "snapshotPeriodMs"),
     priceIntegrity: readPriceIntegrity(fields.priceIntegrity, "priceIntegrity"),
+    portfolio: readPortfolio(fields.portfolio, "portfolio"),
   };
 }
 

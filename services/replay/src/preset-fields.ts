@@ -1,5 +1,11 @@
 /** The fields of a preset file: each read from a JSON value, or a Fault that names its place. */
-import { parseScaled, RATE_DECIMALS, type Rate } from "@margin-engine/core";
+import {
+  FIGURE_DECIMALS,
+  type Figure,
+  parseScaled,
+  RATE_DECIMALS,
+  type Rate,
+} from "@margin-engine/core";
 
 const ONE = 10n ** BigInt(RATE_DECIMALS);
 
@@ -74,4 +80,24 @@ export function fractionAt(json: unknown, place: string): Rate {
 export function refuseRepeats(names: readonly string[], place: string): void {
   const repeated = names.find((name, at) => names.indexOf(name) !== at);
   if (repeated !== undefined) throw new Fault(`${place}: ${repeated} is listed twice`);
+}
+
+/** A decimal that may also be negative. */
+export function figureAt(json: unknown, place: string): Figure {
+  const value = typeof json === "string" ? parseScaled(json, FIGURE_DECIMALS) : "NotANumber";
+  if (typeof value === "bigint") return value as Figure;
+  throw new Fault(
+    `${place}: ${JSON.stringify(json)} must be a decimal in quotes with at most ` +
+      `${FIGURE_DECIMALS} decimals, such as "0.02"`,
+  );
+}
+
+export function choiceAt<const Choice extends string>(
+  json: unknown,
+  place: string,
+  choices: readonly Choice[],
+): Choice {
+  const found = choices.find((choice) => choice === json);
+  if (found !== undefined) return found;
+  throw new Fault(`${place}: ${JSON.stringify(json)} must be one of ${choices.join(", ")}`);
 }

@@ -8,6 +8,7 @@ import { addCheckMarketCommand } from "./check-market-command";
 import { addDeadLettersCommand } from "./dead-letters-command";
 import { addDemoCommand } from "./demo-command";
 import { addImportCommand } from "./import-command";
+import { addMarginCommand } from "./margin-command";
 import { addReplayCommand } from "./replay-command";
 import { addVerifyCommand } from "./verify-command";
 
@@ -24,6 +25,7 @@ First steps:
   margin-engine demo                              a simulated crash day, no data needed
   margin-engine verify logs/demo                  prove that its log is what its inputs give
   margin-engine replay history.ndjson --log LOG   your own venue's history (docs/ndjson.md)
+  margin-engine margin --help                     the portfolio margin of a file of positions
   margin-engine import candles --help             public archives as event lines
 
 Exit codes: 0 done, 1 the answer is no, 2 the command could not be carried out.`;
@@ -40,6 +42,7 @@ export function buildProgram(answer: Answer): Command {
   addVerifyCommand(program, answer);
   addAuditCommand(program, answer);
   addDeadLettersCommand(program, answer);
+  addMarginCommand(program, answer);
   addImportCommand(program, answer);
   addCalibrateCommand(program);
   addCheckMarketCommand(program, answer);

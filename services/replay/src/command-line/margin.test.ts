@@ -1,0 +1,49 @@
+/** `margin-engine margin` as a person and as a program runs it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./printed-run.fixture";
+
+const EXAMPLE = join(__dirname, "../../../../examples/portfolio.csv");
+
+describe("margin-engine margin", () => {
+  it("given the example, then equity, margins, the grid and the positions are shown", async () => {
+    const { code, out, error } = await run("margin", "--portfolio", EXAMPLE);
+    expect([code, error]).toEqual([0, ""]);
+    expect(out).toContain("Portfolio margin under default · 2026-01-05 08:00 UTC");
+    expect(out).toMatch(/Equity +[\d,]+\.\d\d\n/);
+    expect(out).toMatch(/BTC scenario loss +[\d,]+\.\d\d +[\d,]+\.\d\d\n/);
+    expect(out).toContain("vol down      vol same        vol up");
+    expect(out).toMatch(/BTC-30JAN26-70000-C +-2 +-[\d,]+\.\d\d +[\d,]+\.\d\d\n/);
+  });
+
+  it("given --json, then a program reads the same figures", async () => {
+    const { out } = await run("margin", "--portfolio", EXAMPLE, "--preset", "deribit-pm", "--json");
+    const margin = JSON.parse(out);
+    expect(margin).toMatchObject({ preset: "deribit-pm", status: "Healthy", unvalued: [] });
+    expect(margin.underlyings[0].scenarios).toHaveLength(35);
+    const sum = margin.parts.reduce(
+      (total: number, each: { initialMargin: number }) => total + each.initialMargin,
+      0,
+    );
+    expect(sum).toBeCloseTo(margin.initialMargin, 6);
+  });
+
+  it("given --help, then it prints the example as it stands", async () => {
+    const { out } = await run("margin", "--help");
+    for (const line of readFileSync(EXAMPLE, "utf8").trim().split("\n")) {
+      expect(out).toContain(line);
+    }
+    expect(out).toContain("default, deribit-pm, derive-pm2, paradex-pm, span-16");
+  });
+
+  it.each([
+    [["--portfolio", "missing.csv"], "missing.csv: it cannot be read (ENOENT"],
+    [["--portfolio", EXAMPLE, "--preset", "nasdaq"], "nasdaq: is no preset (default, deribit-pm"],
+    [[], "required option '--portfolio <file>' not specified"],
+  ])("given %j, then one sentence says what is wrong, and nothing else", async (options, fault) => {
+    const { code, out, error } = await run("margin", ...options);
+    expect([code, out]).toEqual([2, ""]);
+    expect(error).toContain(fault);
+    expect(error).not.toContain("    at ");
+  });
+});
