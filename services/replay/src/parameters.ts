@@ -13,6 +13,7 @@ import type {
   Usd,
 } from "@margin-engine/core";
 import { type Figure, type PortfolioParameters, USD_DECIMALS } from "@margin-engine/core";
+import { Unusable } from "@margin-engine/runtime";
 import { readPortfolio } from "./portfolio-preset";
 import {
   decimalAt,
@@ -58,6 +59,13 @@ export function loadPreset(path: string): RiskPreset | PresetFault {
     return { fault: `${path}: cannot be read (${(error as Error).message}); name a preset file` };
   }
   return parsePreset(text, path);
+}
+
+/** The same; throws Unusable on a fault. */
+export function usablePreset(path: string): RiskPreset {
+  const preset = loadPreset(path);
+  if ("fault" in preset) throw new Unusable(preset.fault);
+  return preset;
 }
 
 /** `origin` names the text in messages. */

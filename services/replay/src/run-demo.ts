@@ -5,7 +5,7 @@ import { ENGINE } from "./log-services";
 import { fitToWindow } from "./market-data/fit-to-window";
 import { marketSource } from "./market-data/market-source";
 import { marketWindow } from "./market-data/market-windows";
-import { DEFAULT_PRESET_PATH, loadPreset, publishPreset, type RiskPreset } from "./parameters";
+import { DEFAULT_PRESET_PATH, publishPreset, usablePreset } from "./parameters";
 import { watchRun } from "./report/watch-run";
 import { DAY_MS } from "./simulation/calendar";
 import { listings } from "./simulation/listings";
@@ -42,7 +42,7 @@ function titleOf(window: string): string {
 }
 
 function sourceOf({ seed, hours, history }: DemoOptions): InputSource {
-  const preset = presetOf(DEFAULT_PRESET_PATH);
+  const preset = usablePreset(DEFAULT_PRESET_PATH);
   if (history === null) return simulatedMarket({ seed, hours, start: SIMULATED_START, preset });
   const window = marketWindow(history.window);
   if (window === null) throw new Unusable(`window ${history.window} does not exist`);
@@ -51,10 +51,4 @@ function sourceOf({ seed, hours, history }: DemoOptions): InputSource {
     listings: listings(window.from, window.expiry ?? window.to + DAY_MS),
     parameters: publishPreset(fitToWindow(preset, window), 1, window.from),
   });
-}
-
-function presetOf(path: string): RiskPreset {
-  const preset = loadPreset(path);
-  if ("fault" in preset) throw new Unusable(preset.fault);
-  return preset;
 }

@@ -95,7 +95,7 @@ function validityText({ decision, validity, previous, frozen }: PriceChange): st
   const at = price === null ? "without a price" : `at ${priceText(price)}`;
   const what = `${quoteType} ${symbol} ${at} is ${validity}`;
   if (validity === previous && frozen) return `${what} for too long: liquidation on it stops`;
-  return `${what}: it ${allowedText(validity)}`;
+  return `${what}: it allows ${allowedText(ALLOWED[validity])}`;
 }
 
 /** Gives every asset and instrument the trust of the price it rests on. */

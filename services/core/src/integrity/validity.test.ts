@@ -63,7 +63,6 @@ it("what is too volatile freezes them at once", () => {
 });
 
 it("says what is allowed in words", () => {
-  expect(allowedText("StaleForMargin")).toBe(
-    "allows liquidation at strict prices for a time, reducing risk",
-  );
+  expect(allowedText(ALLOWED.StaleForMargin)).toBe("liquidation at strict prices, reducing risk");
+  expect(allowedText(ALLOWED.TooVolatile)).toBe("reducing risk");
 });

@@ -67,16 +67,15 @@ export function liquidationFrozen(aging: Aging, time: number, staleMsMax: number
   return allowed === "Never" || time - aging.freshUntil > staleMsMax;
 }
 
-/** A clause for a person: what the validity allows. */
-export function allowedText(validity: PriceValidity): string {
-  const { increaseRisk, withdraw, marginCheck, liquidate } = ALLOWED[validity];
+/** What is allowed, as a list for a person. */
+export function allowedText({ increaseRisk, withdraw, marginCheck, liquidate }: Allowed): string {
   const allowed = [
     ...(increaseRisk ? ["increasing risk"] : []),
     ...(withdraw ? ["withdrawals"] : []),
     ...(marginCheck ? ["margin checks"] : []),
     ...(liquidate === "AtPrice" ? ["liquidation"] : []),
-    ...(liquidate === "AtStrictPrice" ? ["liquidation at strict prices for a time"] : []),
+    ...(liquidate === "AtStrictPrice" ? ["liquidation at strict prices"] : []),
     "reducing risk",
   ];
-  return `allows ${allowed.join(", ")}`;
+  return allowed.join(", ");
 }

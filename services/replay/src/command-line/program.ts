@@ -9,6 +9,7 @@ import { addDeadLettersCommand } from "./dead-letters-command";
 import { addDemoCommand } from "./demo-command";
 import { addImportCommand } from "./import-command";
 import { addMarginCommand } from "./margin-command";
+import { addPricesCommand } from "./prices-command";
 import { addReplayCommand } from "./replay-command";
 import { addVerifyCommand } from "./verify-command";
 
@@ -43,6 +44,7 @@ export function buildProgram(answer: Answer): Command {
   addAuditCommand(program, answer);
   addDeadLettersCommand(program, answer);
   addMarginCommand(program, answer);
+  addPricesCommand(program, answer);
   addImportCommand(program, answer);
   addCalibrateCommand(program);
   addCheckMarketCommand(program, answer);

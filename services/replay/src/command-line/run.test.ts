@@ -203,13 +203,22 @@ describe("the command line", () => {
       "replay",
       "verify",
       "audit",
+      "prices",
       "dead-letters",
       "import",
       "merge",
     ]) {
       expect(help.out).toMatch(new RegExp(`^ {2}${command} `, "m"));
     }
-    for (const command of ["demo", "replay", "verify", "audit", "dead-letters", "import"]) {
+    for (const command of [
+      "demo",
+      "replay",
+      "verify",
+      "audit",
+      "prices",
+      "dead-letters",
+      "import",
+    ]) {
       const { code, out } = await run(command, "--help");
       expect(code).toBe(0);
       expect(out).toContain(`margin-engine ${command}`);
