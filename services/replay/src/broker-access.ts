@@ -31,7 +31,7 @@ export async function withBroker<T>(
   try {
     const codec = await createRegistryCodec(connectRegistry(config.registry));
     const names = new Names(config);
-    const [reader, appender] = [await driver.reader(), await driver.appender()];
+    const [reader, appender] = [driver.reader(), driver.appender()];
     try {
       const publish = (inputs: readonly InputRecord[]) =>
         new InputPublisher(appender, codec, names).publish(inputs);

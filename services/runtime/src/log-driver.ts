@@ -65,6 +65,7 @@ export interface LogReader {
  * lost. */
 export interface LogAppender {
   readonly append: (records: readonly NewRecord[]) => Promise<void>;
+  /** Waits for what is on its way. */
   readonly close: () => Promise<void>;
 }
 
@@ -93,7 +94,7 @@ export interface MembershipOptions {
   readonly sharing: Sharing;
   /** Called with all that this process has now, after every rebalance. Must not throw. */
   readonly onAssigned: (places: readonly Place[]) => void;
-  /** Called when the group begins to share anew or the membership is lost for a while. */
+  /** Called when the group begins to share anew, cannot be joined, or has lost the member. */
   readonly onSuspended: (reason: string) => void;
 }
 
@@ -112,11 +113,13 @@ export interface LogDriver {
   readonly createTopics: (specs: readonly TopicSpec[]) => Promise<void>;
   /** By partition. */
   readonly ends: (topic: string) => Promise<readonly PartitionEnds[]>;
-  readonly reader: () => Promise<LogReader>;
-  readonly appender: () => Promise<LogAppender>;
+  /** Connects when it is first used, as the appender does. */
+  readonly reader: () => LogReader;
+  readonly appender: () => LogAppender;
   /** Takes the id from whoever had it and aborts what they left open. */
   readonly fence: (transactionalId: string) => Promise<Transactor>;
-  readonly join: (options: MembershipOptions) => Promise<Membership>;
+  /** Tries to become a member, and again whenever membership was lost, until it leaves. */
+  readonly join: (options: MembershipOptions) => Membership;
   readonly close: () => Promise<void>;
 }
 

@@ -13,6 +13,7 @@ import { connectRegistry } from "./kafka/registry-client";
 import { createRegistryCodec } from "./kafka/registry-codec";
 import { runShards } from "./kafka/run-shards";
 import { runSingle } from "./kafka/run-single";
+import type { LogDriver } from "./log-driver";
 import type { Observer } from "./observer";
 import type { RunningService } from "./run-process";
 import type { AnyService } from "./service";
@@ -61,22 +62,23 @@ async function connect(
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   const names = new Names(config);
   const patient = <T>(attempt: () => Promise<T>) => persist(attempt, { wanted, onFailure });
+  let driver: LogDriver | null = null;
   try {
-    const driver = await patient(() =>
+    const connected = await patient(() =>
       connectKafkajs({
         kafka: config.kafka,
         clientId: `${config.applicationId}-${service.name}`,
         transactionTimeoutMilliseconds: config.transaction.timeoutMilliseconds,
       }),
     );
-    await patient(() => driver.createTopics(names.specs(service)));
+    driver = connected;
+    await patient(() => connected.createTopics(names.specs(service)));
     const codec = await patient(() => createRegistryCodec(connectRegistry(config.registry)));
-    const [reader, appender] = await patient(() =>
-      Promise.all([driver.reader(), driver.appender()]),
-    );
+    const [reader, appender] = [driver.reader(), driver.appender()];
     observer({ what: "ready" });
     return { service, config, observer, driver, reader, appender, codec, names, owner };
   } catch (cause) {
+    await driver?.close();
     if (wanted()) throw cause;
     return null;
   }

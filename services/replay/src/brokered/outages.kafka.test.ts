@@ -5,8 +5,10 @@ import { ENGINE } from "../log-services";
 import { type CrashDay, crashDay, expectedRecords, OUTPUT_TOPICS } from "./given/crash-day";
 import { Installation } from "./given/installation";
 
-/** Longer than a session and a transaction may last. */
-const AWAY_MS = 12_000;
+/** Longer than a session, a transaction and a request may last. */
+const AWAY_MS = 30_000;
+/** Longer than anything waits before it tries again. */
+const LATE_MS = 3_000;
 
 describe("folding through outages", () => {
   let day: CrashDay;
@@ -47,6 +49,12 @@ describe("folding through outages", () => {
     return started;
   }
 
+  function active(): readonly string[] {
+    return told.flatMap((one) =>
+      one.what === "phase" && one.phase === "active" ? [one.instance] : [],
+    );
+  }
+
   async function everythingIsThereOnce(): Promise<void> {
     for (const topic of OUTPUT_TOPICS) {
       const wanted = expectedRecords(day, topic);
@@ -57,15 +65,58 @@ describe("folding through outages", () => {
     expect(faults).toEqual([]);
   }
 
-  it("given the broker is away for a while, then all goes on when it is back", async () => {
+  /** What each service was told of, from a place in the telling on. */
+  function retryingSince(from: number): ReadonlySet<string> {
+    const since = told.slice(from);
+    return new Set(
+      since.flatMap((one) => (one.what === "retrying" ? [one.instance.split("/")[0]!] : [])),
+    );
+  }
+
+  it("given the broker is away half a minute, then services say so and all goes on", async () => {
     await installation.publish(day.inputs);
     start("sequencer");
     start("margin");
     await installation.awaitRecords("margin-snapshots", 200);
     await testCluster().killBroker();
-    await new Promise((resolve) => setTimeout(resolve, AWAY_MS));
-    expect(told.map(({ what }) => what)).toContain("retrying");
+    const from = told.length;
+    const back = Date.now() + AWAY_MS;
+    await until(() => retryingSince(from).size === 2);
+    await new Promise((resolve) => setTimeout(resolve, back - Date.now()));
     await testCluster().startBroker();
+    await everythingIsThereOnce();
+  });
+
+  it("given nothing is left to do when the broker goes away, then services say so", async () => {
+    await installation.publish(day.inputs.slice(0, 100));
+    start("sequencer");
+    start("margin");
+    await until(() => new Set(active()).size === 1 + day.shards);
+    await testCluster().killBroker();
+    const from = told.length;
+    await until(() => retryingSince(from).size === 2);
+    await testCluster().startBroker();
+    await installation.publish(day.inputs.slice(100));
+    await everythingIsThereOnce();
+  });
+
+  it("given the broker is away, when services are asked to stop, then they end", async () => {
+    await installation.publish(day.inputs);
+    start("sequencer");
+    start("margin");
+    await installation.awaitRecords("margin-snapshots", 200);
+    await testCluster().killBroker();
+    const from = told.length;
+    await until(() => retryingSince(from).size === 2);
+    for (const { stop } of running) stop();
+    await Promise.all(running.map(({ ended }) => ended));
+    const ended = told.length;
+    await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+    expect(told.slice(ended)).toEqual([]);
+    expect(faults).toEqual([]);
+    await testCluster().startBroker();
+    start("sequencer");
+    start("margin");
     await everythingIsThereOnce();
   });
 

@@ -10,20 +10,14 @@ import { keepCoordinators } from "./client-coordinators";
 
 keepCoordinators();
 
+/** About a second. Whoever uses a client tries again himself, and says so: the client's own retries
+ * say nothing, lie within each other, and go on after a stop. A transaction that follows another at
+ * once is refused until the other's markers are written, some milliseconds later. */
 export const RETRY: RetryOptions = {
-  initialRetryTime: 10,
-  factor: 0.2,
-  multiplier: 1.5,
-  maxRetryTime: 1_000,
-  retries: 30,
-};
-
-/** For what is read back and decided anew after a failure: give up soon. A transaction that follows
- * another at once is refused until the other's markers are written, some milliseconds later. */
-export const SHORT_RETRY: RetryOptions = {
-  ...RETRY,
   initialRetryTime: 3,
+  factor: 0.2,
   multiplier: 1.3,
+  maxRetryTime: 1_000,
   retries: 17,
 };
 

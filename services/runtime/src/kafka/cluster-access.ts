@@ -13,7 +13,8 @@ export interface ClusterAccess {
 /** The group's name appears nowhere: the consumer never joins. */
 const NO_GROUP = "reader";
 
-export async function openCluster(kafka: Kafka): Promise<ClusterAccess> {
+/** Not connected yet. */
+export function openCluster(kafka: Kafka): ClusterAccess {
   let found: Cluster | null = null;
   const capture = ({ cluster }: { cluster: Cluster }): Assigner => {
     found = cluster;
@@ -24,7 +25,6 @@ export async function openCluster(kafka: Kafka): Promise<ClusterAccess> {
     partitionAssigners: [capture],
     retry: RETRY,
   });
-  await consumer.connect();
   return { cluster: found!, close: () => consumer.disconnect() };
 }
 

@@ -80,7 +80,7 @@ it("given a transaction left open, then its readers wait, show the gap, and go o
   });
   await driver.createTopics(names.specs(service));
   const codec = await createRegistryCodec(connectRegistry(config.registry));
-  const [reader, appender] = [await driver.reader(), await driver.appender()];
+  const [reader, appender] = [driver.reader(), driver.appender()];
   await leaveOpen(legRecord(codec, 0, "never"));
   const legs = Array.from({ length: LEGS }, (_, at) => legRecord(codec, at + 1, "ann"));
   await appender.append(legs);

@@ -1,7 +1,7 @@
 /** The log driver over kafkajs. Producers, readers, members have connections of their own (K9). */
 import type { Admin, ITopicConfig, Kafka } from "kafkajs";
 import type { Config } from "../config";
-import type { LogDriver, NewRecord, PartitionEnds, TopicSpec } from "../log-driver";
+import type { LogAppender, LogDriver, NewRecord, PartitionEnds, TopicSpec } from "../log-driver";
 import { createClient, RETRY } from "./clients";
 import { joinGroup } from "./membership";
 import { openReader } from "./partition-reader";
@@ -33,6 +33,8 @@ export async function connectKafkajs(options: KafkajsOptions): Promise<LogDriver
 }
 
 const ALREADY_EXISTS = "TOPIC_ALREADY_EXISTS";
+/** By then a broker tells of a topic that it was asked to create. */
+const KNOWN_MS = 10_000;
 
 /** Another process may create them at the same time. A broker tells of new ones a little later, and
  * the client's own waiting fails on that. */
@@ -48,13 +50,12 @@ async function createTopics(admin: Admin, specs: readonly TopicSpec[]): Promise<
     }
   });
   await Promise.all(creating);
+  const until = performance.now() + KNOWN_MS;
+  const wanted = () => performance.now() < until;
   for (const { topic } of missing) {
-    await persist(() => admin.fetchTopicOffsets(topic), known);
+    await persist(() => admin.fetchTopicOffsets(topic), { wanted, onFailure: () => {} });
   }
 }
-
-/** Until the broker tells of it. */
-const known = { wanted: () => true, onFailure: () => {} };
 
 /** -1 leaves it to the broker, which knows how many there are. */
 const BROKER_DEFAULT = -1;
@@ -88,14 +89,34 @@ function endsOf(offsets: TopicOffsets): PartitionEnds[] {
 }
 
 /** One request in flight, so that a repeated send cannot overtake another. */
-async function openAppender(kafka: Kafka) {
+function openAppender(kafka: Kafka): LogAppender {
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: RETRY });
-  await producer.connect();
+  let connected: Promise<void> | null = null;
+  let sending: Promise<unknown> = Promise.resolve();
+  const connect = async () => {
+    try {
+      await producer.connect();
+    } catch (cause) {
+      connected = null;
+      throw cause;
+    }
+  };
+  const send = async (records: readonly NewRecord[]) => {
+    connected ??= connect();
+    await connected;
+    for (const topicMessages of requestsOf(records)) {
+      await producer.sendBatch({ topicMessages, compression: ZSTD });
+    }
+  };
   return {
-    close: () => producer.disconnect(),
-    append: async (records: readonly NewRecord[]) => {
-      for (const topicMessages of requestsOf(records))
-        await producer.sendBatch({ topicMessages, compression: ZSTD });
+    append: (records) => {
+      const sent = send(records);
+      sending = Promise.allSettled([sending, sent]);
+      return sent;
+    },
+    close: async () => {
+      await sending;
+      await producer.disconnect();
     },
   };
 }

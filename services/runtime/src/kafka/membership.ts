@@ -1,11 +1,12 @@
 /**
  * Membership in a consumer group, which decides who has which partitions and nothing else: what is
  * assigned is paused before the first fetch, since records are read at positions of our own (K6).
- * A member that the client gave up on joins again.
+ * A client that gave up is replaced by another one until the member leaves.
  */
 import type { Consumer, Kafka } from "kafkajs";
 import type { Membership, MembershipOptions, Place } from "../log-driver";
 import { RETRY } from "./clients";
+import { pause } from "./patience";
 import { stickyAssigner } from "./sticky-assigner";
 
 const SESSION_MS = 6_000;
@@ -15,23 +16,46 @@ const REBALANCE_MS = 10_000;
 const PAUSED_WAIT_MS = 500;
 const REJOIN_MS = 1_000;
 
-export async function joinGroup(kafka: Kafka, options: MembershipOptions): Promise<Membership> {
+export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership {
   const member = new Member(kafka, options);
-  await member.join();
   return { leave: () => member.leave() };
 }
 
 class Member {
-  private consumer: Consumer | null = null;
   private owned: readonly Place[] = [];
   private left = false;
+  private beginLeaving = () => {};
+  private readonly leaving = new Promise<string>((resolve) => {
+    this.beginLeaving = () => resolve("it leaves");
+  });
+  private readonly staying: Promise<void>;
 
   constructor(
     private readonly kafka: Kafka,
     private readonly options: MembershipOptions,
-  ) {}
+  ) {
+    this.staying = this.stay();
+  }
 
-  async join(): Promise<void> {
+  /** Also one that is just joining joins first, so that the others need not wait for its end. */
+  async leave(): Promise<void> {
+    this.left = true;
+    this.beginLeaving();
+    await this.staying;
+  }
+
+  private async stay(): Promise<void> {
+    for (;;) {
+      const reason = await this.join();
+      if (this.left) return;
+      this.options.onSuspended(reason);
+      await Promise.race([pause(REJOIN_MS), this.leaving]);
+      if (this.left) return;
+    }
+  }
+
+  /** Until the client gives up or the member leaves; returns why it gave up. */
+  private async join(): Promise<string> {
     const { group, topics, sharing, onSuspended } = this.options;
     const consumer = this.kafka.consumer({
       groupId: group,
@@ -42,22 +66,24 @@ class Member {
       maxWaitTimeInMs: PAUSED_WAIT_MS,
       retry: { ...RETRY, restartOnFailure: async () => false },
     });
-    this.consumer = consumer;
     const { GROUP_JOIN, REBALANCING, CRASH } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => this.take(consumer, payload.memberAssignment));
     consumer.on(REBALANCING, () => onSuspended("the group shares its partitions anew"));
-    consumer.on(CRASH, ({ payload }) => {
-      onSuspended(`the membership was lost: ${payload.error.message}`);
-      void this.rejoin(consumer);
+    const crash = new Promise<string>((resolve) => {
+      consumer.on(CRASH, ({ payload }) => {
+        resolve(`the membership was lost: ${payload.error.message}`);
+      });
     });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatch: async () => {} });
-  }
-
-  async leave(): Promise<void> {
-    this.left = true;
-    await this.consumer?.disconnect();
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await consumer.run({ autoCommit: false, eachBatch: async () => {} });
+      return await Promise.race([crash, this.leaving]);
+    } catch (cause) {
+      return `the group cannot be joined: ${String(cause)}`;
+    } finally {
+      await consumer.disconnect().catch(ignoreOfCrashed);
+    }
   }
 
   private take(consumer: Consumer, assignment: Readonly<Record<string, number[]>>): void {
@@ -70,20 +96,6 @@ class Member {
       partitions.map((partition) => ({ topic, partition })),
     );
     this.options.onAssigned(this.owned);
-  }
-
-  private async rejoin(crashed: Consumer): Promise<void> {
-    await crashed.disconnect().catch(ignoreOfCrashed);
-    while (!this.left) {
-      await new Promise((resolve) => setTimeout(resolve, REJOIN_MS));
-      if (this.left) return;
-      try {
-        await this.join();
-        return;
-      } catch (cause) {
-        this.options.onSuspended(`the group cannot be joined: ${String(cause)}`);
-      }
-    }
   }
 }
 

@@ -26,21 +26,25 @@ interface FetchResponse {
   }[];
 }
 
-export async function openReader(kafka: Kafka): Promise<LogReader> {
-  const { cluster, close } = await openCluster(kafka);
+export function openReader(kafka: Kafka): LogReader {
+  const { cluster, close } = openCluster(kafka);
+  /** Whether leaders may have moved, or the brokers been away. */
+  let failed = false;
   return {
     close,
     fetch: async (positions, limits) => {
-      await cluster.addMultipleTargetTopics([...new Set(positions.map(({ topic }) => topic))]);
-      await cluster.refreshMetadataIfNecessary();
-      const byLeader = groupByLeader(cluster, positions);
       try {
-        const fetched = [...byLeader].map(([leader, held]) =>
+        if (!cluster.isConnected()) await cluster.connect();
+        await cluster.addMultipleTargetTopics([...new Set(positions.map(({ topic }) => topic))]);
+        await (failed ? cluster.refreshMetadata() : cluster.refreshMetadataIfNecessary());
+        failed = false;
+        const fetched = [...groupByLeader(cluster, positions)].map(([leader, held]) =>
           fetchFrom(cluster, { nodeId: leader, positions: held, limits }),
         );
         return (await Promise.all(fetched)).flat();
       } catch (cause) {
-        throw await faultOf(cluster, cause as ClientFault, positions);
+        failed = true;
+        throw faultOf(cluster, cause as ClientFault, positions);
       }
     },
   };
@@ -53,12 +57,8 @@ interface ClientFault extends Error {
   readonly partition?: number;
 }
 
-/** Leaders may have moved, or the brokers be away for a while; the caller tries again. */
-async function faultOf(
-  cluster: Cluster,
-  cause: ClientFault,
-  positions: readonly Position[],
-): Promise<Error> {
+/** Told at once: the caller tries again, and the next fetch finds its way anew. */
+function faultOf(cluster: Cluster, cause: ClientFault, positions: readonly Position[]): Error {
   const { name, host, port, topic, partition } = cause;
   if (name === "KafkaJSOffsetOutOfRange") {
     return new PositionLost(positionIn(positions, topic!, partition!));
@@ -66,8 +66,6 @@ async function faultOf(
   if (name === "KafkaJSConnectionClosedError" && host !== undefined && port !== undefined) {
     cluster.removeBroker({ host, port });
   }
-  if (!cluster.isConnected()) await cluster.connect();
-  await cluster.refreshMetadata();
   return cause;
 }
 

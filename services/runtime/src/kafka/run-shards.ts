@@ -3,7 +3,14 @@
  * leads, a standby follows all of them. One fetch serves all shards of the process.
  */
 import { setImmediate as immediately } from "node:timers/promises";
-import { type LogReader, type Place, type Position, PositionLost, type Slice } from "../log-driver";
+import {
+  type LogReader,
+  type Membership,
+  type Place,
+  type Position,
+  PositionLost,
+  type Slice,
+} from "../log-driver";
 import type { KafkaContext } from "./kafka-context";
 import { Bell, persist } from "./patience";
 import { ShardRunner } from "./shard-runner";
@@ -14,14 +21,14 @@ const IDLE_MS = 200;
 const PART_RECORDS = 500;
 
 export async function runShards(context: KafkaContext, stopped: Promise<void>): Promise<void> {
-  const inputs = await context.driver.reader();
+  const inputs = context.driver.reader();
   const sharing = new SharedShards(context, inputs);
-  const membership = await sharing.begin();
+  const membership = sharing.begin();
   void stopped.then(() => sharing.end());
   try {
     await sharing.pump();
-    await sharing.releaseAll();
   } finally {
+    await sharing.releaseAll();
     await membership?.leave();
     await inputs.close();
   }
@@ -38,7 +45,7 @@ class SharedShards {
     private readonly inputs: LogReader,
   ) {}
 
-  async begin() {
+  begin(): Membership | null {
     const { config, driver, names, service, observer } = this.context;
     if (config.standby) {
       for (let shard = 0; shard < config.shards; shard++) this.add(shard, false);
@@ -58,13 +65,19 @@ class SharedShards {
     this.bell.ring();
   }
 
-  /** Fetches and hands out until the end. */
+  /** Fetches and hands out until the end. What fails then is not wanted any more. */
   async pump(): Promise<void> {
-    while (!this.ended) {
-      const positions = [...this.runners.values()].flatMap((runner) => runner.positions());
-      if (positions.length === 0) await this.bell.wait(IDLE_MS);
-      else await this.handOut(await this.fetch(positions));
+    try {
+      while (!this.ended) await this.pumpOnce();
+    } catch (cause) {
+      if (!this.ended) throw cause;
     }
+  }
+
+  private async pumpOnce(): Promise<void> {
+    const positions = [...this.runners.values()].flatMap((runner) => runner.positions());
+    if (positions.length === 0) await this.bell.wait(IDLE_MS);
+    else await this.handOut(await this.fetch(positions));
   }
 
   async releaseAll(): Promise<void> {

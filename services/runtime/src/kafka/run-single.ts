@@ -4,7 +4,7 @@
  */
 
 import { ServiceStopped } from "../instances";
-import { type LogReader, type Place, PositionLost } from "../log-driver";
+import { type Place, PositionLost } from "../log-driver";
 import type { KafkaContext } from "./kafka-context";
 import { Bell, pause } from "./patience";
 import { SingleRunner } from "./single-runner";
@@ -21,7 +21,7 @@ export async function runSingle(context: KafkaContext, stopped: Promise<void>): 
     ended = true;
     bell.ring();
   });
-  const membership = await driver.join({
+  const membership = driver.join({
     group: names.group(service),
     topics: service.consumes.map((name) => names.topics[name]),
     sharing: "whole",
@@ -48,11 +48,9 @@ export async function runSingle(context: KafkaContext, stopped: Promise<void>): 
 async function workOnce(context: KafkaContext, wanted: () => boolean): Promise<boolean> {
   const { driver, service, observer } = context;
   const instance = service.name;
-  let inputs: LogReader | null = null;
-  let runner: SingleRunner | null = null;
+  const inputs = driver.reader();
+  const runner = new SingleRunner(context, inputs);
   try {
-    inputs = await driver.reader();
-    runner = new SingleRunner(context, inputs);
     await runner.run(wanted);
     observer({ what: "phase", instance, phase: "released" });
     return true;
@@ -66,7 +64,7 @@ async function workOnce(context: KafkaContext, wanted: () => boolean): Promise<b
     await pause(AGAIN_MS);
     return true;
   } finally {
-    await runner?.close();
-    await inputs?.close();
+    await runner.close();
+    await inputs.close();
   }
 }

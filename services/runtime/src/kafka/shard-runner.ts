@@ -3,8 +3,7 @@
  * commit outputs, progress and offsets in one transaction. As a follower: fold silently, compare
  * with the leader's progress, and take over when it falls silent. A leader that is fenced follows.
  */
-import type { Place, Position, Slice, Transactor } from "../log-driver";
-import { Fenced } from "../log-driver";
+import { Fenced, type Place, type Position, type Slice, type Transactor } from "../log-driver";
 import type { InstancePhase } from "../observer";
 import { CheckpointTopic } from "./checkpoint-topic";
 import { GroupOffsets } from "./group-offsets";
@@ -27,6 +26,7 @@ export class ShardRunner {
   private fold: ShardFold | null = null;
   private transactor: Transactor | null = null;
   private leading: boolean;
+  private finishing = false;
   private stopping = false;
   private broken = false;
   private heard = Date.now();
@@ -34,12 +34,14 @@ export class ShardRunner {
   private stagedSince = 0;
   private progressOffset = 0;
   private sinceCheckpoint = 0;
+  private checkpointing: Promise<void> = Promise.resolve();
   private phase: InstancePhase | null = null;
   private readonly checkpoints: CheckpointTopic;
   private readonly offsets: GroupOffsets;
   /** Where progress is written. */
   private readonly place: Place;
   private readonly bell = new Bell();
+  private readonly onWanting: () => void;
   private readonly running: Promise<void>;
 
   constructor(
@@ -58,12 +60,10 @@ export class ShardRunner {
     this.running = this.run();
   }
 
-  private readonly onWanting: () => void;
-
   /** Where this shard wants to read on; nothing while it is being restored or has no room. */
   positions(): Position[] {
     const { fold, context, shard: partition } = this;
-    if (fold === null || this.stopping || this.finishing) return [];
+    if (fold === null || this.ending) return [];
     const positions: Position[] = [];
     const room = fold.waiting < STAGED_MAX && !this.broken;
     if (room) positions.push({ topic: context.names.topics.journal, partition, offset: fold.next });
@@ -75,7 +75,7 @@ export class ShardRunner {
 
   /** Takes what was fetched at one of the positions. */
   receive(slice: Slice): void {
-    if (this.fold === null || this.stopping || this.finishing) return;
+    if (this.fold === null || this.ending) return;
     if (slice.topic === this.place.topic) this.hear(slice);
     else this.foldSlice(this.fold, slice);
   }
@@ -87,7 +87,8 @@ export class ShardRunner {
     this.bell.ring();
   }
 
-  /** Writes what is staged, then lets go of the shard. */
+  /** Writes what is staged, then lets go of the shard. A broker that is away is not waited for:
+   * whoever leads next says the same again. */
   async release(): Promise<void> {
     if (this.leading && this.fold !== null) this.finishing = true;
     else this.stopping = true;
@@ -96,7 +97,9 @@ export class ShardRunner {
     this.enter("released");
   }
 
-  private finishing = false;
+  private get ending(): boolean {
+    return this.stopping || this.finishing;
+  }
 
   private enter(phase: InstancePhase): void {
     if (this.phase === phase) return;
@@ -114,9 +117,10 @@ export class ShardRunner {
         else await this.followOn();
       }
     } catch (cause) {
-      if (!this.stopping) this.stop(cause);
+      if (!this.ending) this.stop(cause);
     } finally {
       await this.transactor?.close();
+      await this.checkpointing;
     }
   }
 
@@ -131,7 +135,7 @@ export class ShardRunner {
   private persist<T>(attempt: () => Promise<T>): Promise<T> {
     const { observer } = this.context;
     return persist(attempt, {
-      wanted: () => !this.stopping,
+      wanted: () => !this.ending,
       onFailure: (reason) => observer({ what: "retrying", instance: this.instance, reason }),
     });
   }
@@ -259,20 +263,22 @@ export class ShardRunner {
 
   /** The outcome is unknown: the producer is spent, and the log itself says what was written. */
   private async recover(cause: unknown): Promise<void> {
-    const { observer } = this.context;
+    if (this.finishing) {
+      this.stopping = true;
+      return;
+    }
     if (cause instanceof Fenced) {
       await this.transactor?.close();
       this.transactor = null;
       await this.readBack();
       this.leading = false;
-      if (this.finishing) this.stopping = true;
       this.heard = Date.now();
       this.enter("standby");
       this.onWanting();
       return;
     }
     const reason = cause instanceof Error ? cause.message : String(cause);
-    observer({ what: "retrying", instance: this.instance, reason });
+    this.context.observer({ what: "retrying", instance: this.instance, reason });
     await this.fence();
     await this.readBack();
     this.enter("active");
@@ -285,13 +291,9 @@ export class ShardRunner {
     const body = fold.processor.checkpoint();
     this.sinceCheckpoint = 0;
     observer({ what: "state-size", instance, bytes: body.length });
-    const written = this.checkpoints.write(appender, {
-      next: fold.next,
-      chainHead,
-      body,
-      note: null,
-    });
-    written.catch((cause: unknown) => {
+    const written = { next: fold.next, chainHead, body, note: null };
+    const write = () => this.checkpoints.write(appender, written);
+    this.checkpointing = this.checkpointing.then(write).catch((cause: unknown) => {
       observer({ what: "retrying", instance, reason: `checkpoint: ${String(cause)}` });
     });
   }

@@ -54,7 +54,7 @@ export class SingleRunner {
     const { instance } = this;
     observer({ what: "phase", instance, phase: "fencing" });
     this.transactor = await driver.fence(names.transactionalId(service, 0));
-    this.output = await driver.appender();
+    this.output = driver.appender();
     await this.restore();
     observer({ what: "phase", instance, phase: "active" });
     while (wanted()) await this.sequence();

@@ -5,7 +5,7 @@
  */
 import type { Kafka, Producer, Transaction } from "kafkajs";
 import { Fenced, type GroupProgress, type NewRecord, type Transactor } from "../log-driver";
-import { SHORT_RETRY } from "./clients";
+import { RETRY } from "./clients";
 import { ZSTD } from "./produce-bytes";
 import { requestsOf } from "./sends";
 
@@ -20,7 +20,7 @@ export async function fence(kafka: Kafka, options: FenceOptions): Promise<Transa
     transactionTimeout: options.timeoutMilliseconds,
     idempotent: true,
     maxInFlightRequests: 1,
-    retry: SHORT_RETRY,
+    retry: RETRY,
   });
   try {
     await producer.connect();

@@ -72,7 +72,7 @@ export class BenchInstallation {
     const driver = await connectKafkajs(options);
     for (const service of ENGINE) await driver.createTopics(new Names(config).specs(service));
     const codec = await createRegistryCodec(connectRegistry(config.registry));
-    const appender = await driver.appender();
+    const appender = driver.appender();
     return new BenchInstallation(variables, { config, driver, appender, codec });
   }
 
@@ -109,18 +109,18 @@ export class BenchInstallation {
     return ends.map(({ next }, partition) => ({ topic: name, partition, offset: next }));
   }
 
-  reader(): Promise<LogReader> {
+  reader(): LogReader {
     return this.clients.driver.reader();
   }
 
   /** Follows how many journal entries the margin service has committed the outputs of. */
-  async progress(): Promise<Progress> {
+  progress(): Progress {
     const margin = ENGINE.find(({ name }) => name === "margin")!;
     const topic = this.names.progress(margin);
     const positions = Array.from({ length: this.shards }, (_, partition) => {
       return { topic, partition, offset: 0 };
     });
-    return new Progress(await this.reader(), positions);
+    return new Progress(this.reader(), positions);
   }
 
   /** Waits until everything published is in the journal and folded. */

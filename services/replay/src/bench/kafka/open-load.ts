@@ -41,7 +41,7 @@ export class OpenLoad {
 
   static async begun(installation: BenchInstallation, options: OpenLoadOptions) {
     const load = new OpenLoad(installation, options, await installation.ends(SNAPSHOTS));
-    const reader = await installation.reader();
+    const reader = installation.reader();
     load.running = Promise.all([load.publish(), load.watch(reader)]);
     return load;
   }

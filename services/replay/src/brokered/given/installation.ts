@@ -72,19 +72,19 @@ export class Installation {
     const topic = names.topics.trades;
     await driver.createTopics([{ topic, partitions: 1, cleanup: "delete", ...fills }]);
     for (const service of ENGINE) await driver.createTopics(names.specs(service));
-    return new Installation(environment, config, { driver, reader: await driver.reader() });
+    return new Installation(environment, config, { driver, reader: driver.reader() });
   }
 
   async publish(inputs: readonly InputRecord[]): Promise<void> {
     const codec = await createRegistryCodec(connectRegistry(this.config.registry));
-    const appender = await this.broker.driver.appender();
+    const appender = this.broker.driver.appender();
     await new InputPublisher(appender, codec, new Names(this.config)).publish(inputs);
     await appender.close();
   }
 
   /** Bytes as anyone may write them; the record's time is in milliseconds. */
   async append(topic: TopicName, key: string, record: RawRecord): Promise<void> {
-    const appender = await this.broker.driver.appender();
+    const appender = this.broker.driver.appender();
     const place = { topic: new Names(this.config).topics[topic], partition: 0 };
     try {
       await appender.append([{ ...place, key: Buffer.from(key), ...record }]);
