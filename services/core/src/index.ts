@@ -49,6 +49,7 @@ export * from "./pricing/exponential";
 export * from "./pricing/implied-volatility";
 export * from "./pricing/logarithm";
 export * from "./pricing/normal-distribution";
+export * from "./pricing/option-chain";
 export * from "./pricing/power";
 export * from "./sequencing/book-admission";
 export * from "./sequencing/breaker-admission";

@@ -36,9 +36,9 @@ export interface Greeks {
   readonly rho: number;
 }
 
-const DAYS_A_YEAR = 365;
+export const DAYS_A_YEAR = 365;
 /** Volatility points, and points of the interest rate, in 1. */
-const POINTS = 100;
+export const POINTS = 100;
 
 /**
  * The value, not discounted, in the quote currency. Zero volatility or time is the intrinsic value.

@@ -46,9 +46,9 @@ describe("impliedVolatility", () => {
           6 * ULP * Math.max(1, perUlp),
         );
       }),
-      { numRuns: 5_000 },
+      { numRuns: 3_000 },
     );
-    expect(seen).toBeGreaterThan(1_000);
+    expect(seen).toBeGreaterThan(500);
   });
 
   it("of any price over twelve decades gives that price again", () => {
@@ -63,7 +63,7 @@ describe("impliedVolatility", () => {
         const sensitivity = conditioning({ ...option, volatility }, value);
         expect(Math.abs(again / value - 1)).toBeLessThan(8 * ULP * (1 + sensitivity));
       }),
-      { numRuns: 5_000 },
+      { numRuns: 3_000 },
     );
   });
 

@@ -13,8 +13,8 @@ describe("log", () => {
   const offBy = (x: number): number => ulpsOff(log(x), decimalOf(x).ln());
 
   it("is within 1 ulp on grids around 1 and over all exponents, subnormals included", () => {
-    for (let x = 0.3; x <= 3; x += 0.00617) expect(offBy(x)).toBeLessThan(1);
-    for (let x = 5e-324; x < Number.MAX_VALUE / 20; x *= 17.3) expect(offBy(x)).toBeLessThan(1);
+    for (let x = 0.3; x <= 3; x += 0.0117) expect(offBy(x)).toBeLessThan(1);
+    for (let x = 5e-324; x < Number.MAX_VALUE / 20; x *= 37.3) expect(offBy(x)).toBeLessThan(1);
   });
 
   it("is within 1 ulp of any float", () => {
@@ -22,7 +22,7 @@ describe("log", () => {
       fc.property(positive, (x) => {
         expect(offBy(x)).toBeLessThan(1);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -50,7 +50,7 @@ describe("logOfRatio", () => {
         const expected = decimalOf(numerator).div(decimalOf(denominator)).ln();
         expect(ulpsOff(logOfRatio(numerator, denominator), expected)).toBeLessThan(5);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
@@ -63,6 +63,6 @@ it("logDoubleLength has 65 bits", () => {
       const error = decimalOf(high).plus(decimalOf(low)).minus(expected).abs();
       expect(error.lte(expected.abs().times(new Decimal(2).pow(-65)))).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });

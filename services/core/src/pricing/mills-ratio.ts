@@ -6,14 +6,13 @@
  * Each is one polynomial over the whole half-line, in `u = (y - 5) / (y + 5)` for `y` from 0 to
  * infinity: `(1 + x) M(x)` with y = x, and `(1 + y)^2 (-M'(x))` with y = x + 1/2. The coefficients
  * are those of the interpolation at Chebyshev points, computed with 50 digits, in powers of u; what
- * the interpolation leaves out is below 2e-17. The first of M is one bit lower than there, which
- * makes N(0) exactly a half.
+ * the interpolation leaves out is below 2e-17.
  */
 
 const CENTRE = 5;
 
 const RATIO = [
-  1.1568486282918944, -0.2294875382521129, 0.07778159886873554, 0.025072179301611947,
+  1.1568486282918946, -0.2294875382521129, 0.07778159886873554, 0.025072179301611947,
   -0.0661776007789934, 0.061505045841013566, -0.038026592187762366, 0.0163482312692141,
   -0.004201290310663574, 1.953073289303005e-5, 4.5704381820007954e-4, -1.343747460125513e-4,
   -2.48054584472145e-5, 2.271112294988288e-5, -1.7723438185601556e-7, -3.280567012895583e-6,

@@ -20,11 +20,12 @@ import { INVERSE_SQRT_2PI } from "./normal-distribution";
 
 /** The positive nodes and their weights; the rule has them on both sides of 0. */
 const NODES = [
-  [0.14887433898163122, 0.29552422471475287],
-  [0.4333953941292472, 0.26926671930999635],
-  [0.6794095682990244, 0.21908636251598204],
-  [0.8650633666889845, 0.1494513491505806],
-  [0.9739065285171717, 0.06667134430868814],
+  0.14887433898163122, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845,
+  0.9739065285171717,
+] as const;
+const WEIGHTS = [
+  0.29552422471475287, 0.26926671930999635, 0.21908636251598204, 0.1494513491505806,
+  0.06667134430868814,
 ] as const;
 
 /** Deviations from the forward at which nothing representable is left. */
@@ -62,8 +63,9 @@ function isNarrow(h: number, t: number): boolean {
 export function worthRatio(h: number, t: number): number {
   if (!isNarrow(h, t)) return millsRatio(h - t) - millsRatio(h + t);
   let sum = 0;
-  for (const [node, weight] of NODES) {
-    sum += weight * (millsFall(h - t * node) + millsFall(h + t * node));
+  for (let at = 0; at < NODES.length; at++) {
+    const step = t * NODES[at]!;
+    sum += WEIGHTS[at]! * (millsFall(h - step) + millsFall(h + step));
   }
   return t * sum;
 }

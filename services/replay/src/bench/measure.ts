@@ -33,17 +33,26 @@ export function medianRate<Item>(
     let seconds = 0;
     for (let lot = 0; lot < lots; lot++) {
       const items = Array.from({ length: CHUNK }, make);
-      const before = process.cpuUsage();
-      run(items);
-      const { user, system } = process.cpuUsage(before);
-      seconds += (user + system) / 1e6;
+      seconds += cpuSeconds(() => run(items));
     }
     return (lots * CHUNK) / seconds;
   });
   return median(rates);
 }
 
-function median(values: readonly number[]): number {
+/** Items per CPU second of one run that works on `count` of them. */
+export function cpuRate(count: number, run: () => void): number {
+  return count / cpuSeconds(run);
+}
+
+function cpuSeconds(run: () => void): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
 }

@@ -1,13 +1,14 @@
 /**
  * What the fold costs on this machine, one core: trade legs per second through the books, through
  * the margin service, and from encoded entry to encoded, hashed output; a price batch over many
- * accounts; memory per account; restart per million entries.
+ * accounts; memory per account; restart per million entries; and options priced.
  */
 import { cpus, totalmem } from "node:os";
 import { bookTrade, emptyBooks, type JournalEntry, listInstrument } from "@margin-engine/core";
 import { marginService } from "@margin-engine/margin";
 import { createCodec, Instances, type LogRecord, type Received } from "@margin-engine/runtime";
 import { liveBytes, medianRate, medianSeconds } from "./measure";
+import { measureOptions } from "./options/measure-options";
 import { measureRestart } from "./restart";
 import { Workload } from "./workload";
 
@@ -50,6 +51,21 @@ export async function runBench(
   }
   const seconds = (await measureRestart(seed, legs)).toFixed(2);
   print(figure("restart per million entries", `${seconds} s`));
+  printOptions(print);
+}
+
+function printOptions(print: (line: string) => void): void {
+  const { textbook, ...rates } = measureOptions();
+  print(rate("options with greeks, a chain at once", rates.chainGreeks));
+  if (typeof textbook === "string") {
+    print(`  ${textbook}`);
+  } else {
+    print(rate("  the same by a textbook in C, gcc -O3", textbook));
+    print(figure("  times as fast", (rates.chainGreeks / textbook).toFixed(2)));
+  }
+  print(rate("options valued, a chain at once", rates.chainValues));
+  print(rate("options with greeks, one by one", rates.singleGreeks));
+  print(rate("implied volatilities", rates.impliedVolatilities));
 }
 
 function figure(name: string, value: string): string {
