@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-kafka soak-kafka check-clients kafka-up kafka-down
-.PHONY: check format bench bench-kafka check-market check-calibration test-vectors
+.PHONY: check format bench bench-kafka check-market check-options check-calibration test-vectors
 .PHONY: replay verify setup build clean
 
 help: ## List the commands.
@@ -59,6 +59,9 @@ bench-kafka: build ## Measure the services on a broker, with one of its own on t
 
 check-market: given-DIR build ## Check a folder of market data before it is replayed: DIR=folder.
 	@$(ENGINE) check-market "$(DIR)"
+
+check-options: given-DIR build ## Check option prices and greeks against a venue's: DIR=folder.
+	@$(ENGINE) check-options "$(DIR)"
 
 check-calibration: given-DIR build ## Hold calibrations against the Python package arch: DIR=folder.
 	@services/replay/src/calibration/check.sh "$(DIR)"

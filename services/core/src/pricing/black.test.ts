@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { type BlackOption, blackGreeks, blackValue } from "./black";
 import { exp } from "./exponential";
+import { impliedVolatility } from "./implied-volatility";
 import { decimalOf, referenceValue } from "./reference-price.fixture";
 
 const call = (strike: number, volatility: number): BlackOption => ({
@@ -50,6 +51,26 @@ describe("published prices", () => {
     });
     expect(value).toBeCloseTo(79.37158518905994, 9);
   });
+});
+
+it("the example of docs/margin-rules.md has the figures given there", () => {
+  const option: BlackOption = {
+    optionType: "Call",
+    forward: 60_000,
+    strike: 66_000,
+    volatility: 0.6,
+    years: 30 / 365,
+  };
+  // 60,000 x 0.319866 - 66,000 x 0.261058
+  expect(blackValue(option)).toBeCloseTo(1962.1563, 4);
+  const { delta, gamma, vega, theta, rho } = blackGreeks(option);
+  expect(delta).toBeCloseTo(0.319866, 6);
+  expect(gamma).toBeCloseTo(0.00003464, 8);
+  expect(vega).toBeCloseTo(61.5035, 4);
+  expect(theta).toBeCloseTo(-61.5035, 4);
+  expect(rho).toBeCloseTo(14.1615, 4);
+  expect(impliedVolatility({ ...option, value: 1962.1563028256458 })).toBeCloseTo(0.6, 15);
+  expect(impliedVolatility({ ...option, value: 1e-6 })).toBeCloseTo(0.0582498, 7);
 });
 
 /** Options around a forward of 1: strikes and deviations over many decades. */

@@ -5,6 +5,7 @@ import { addBenchCommand } from "./bench-command";
 import { addBenchKafkaCommand } from "./bench-kafka-command";
 import { addCalibrateCommand } from "./calibrate-command";
 import { addCheckMarketCommand } from "./check-market-command";
+import { addCheckOptionsCommand } from "./check-options-command";
 import { addDeadLettersCommand } from "./dead-letters-command";
 import { addDemoCommand } from "./demo-command";
 import { addImportCommand } from "./import-command";
@@ -48,6 +49,7 @@ export function buildProgram(answer: Answer): Command {
   addImportCommand(program, answer);
   addCalibrateCommand(program);
   addCheckMarketCommand(program, answer);
+  addCheckOptionsCommand(program, answer);
   addBenchCommand(program);
   addBenchKafkaCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
