@@ -45,6 +45,7 @@ export * from "./money/rounding";
 export * from "./money/text";
 export * from "./money/units";
 export * from "./pricing/black";
+export * from "./pricing/coin-greeks";
 export * from "./pricing/exponential";
 export * from "./pricing/implied-volatility";
 export * from "./pricing/logarithm";

@@ -24,12 +24,12 @@ export function exponentOf(value: number): number {
   return (bits.getInt32(0) >> 20) - BIAS;
 }
 
-/** `value` x 2^exponent for any whole exponent, rounded once. */
+/** `value` x 2^exponent for a whole exponent from -2044, rounded once. */
 export function scaled(value: number, exponent: number): number {
   if (exponent > 1023) return scaled(value * 2 ** 1023, exponent - 1023);
   if (exponent >= -1022) return value * powerOfTwo(exponent);
   // First up to a normal float, so that only the last step rounds.
-  return value * powerOfTwo(Math.max(exponent + 1022, -1022)) * LEAST_NORMAL;
+  return value * powerOfTwo(exponent + 1022) * LEAST_NORMAL;
 }
 
 /** A figure as the sum of two floats, the second at most half a last bit of the first. */

@@ -2,7 +2,7 @@
  * Deribit's tickers carry price and all greeks of one moment, each rounded: the sharpest public
  * check of PR-1 and PR-2. Its theta is the option's whole time value where a day would take more.
  */
-import { blackGreeks, blackValue } from "@margin-engine/core";
+import { blackGreeks, coinGreeks } from "@margin-engine/core";
 import { Differences } from "./differences";
 import { quotedOptions } from "./quoted-options";
 
@@ -26,7 +26,7 @@ export function checkTickers(file: string): readonly Differences[] {
     const { option, markPrice } = quoted;
     const [theirDelta, theirGamma, theirVega, theirTheta, theirRho] = quoted.figures as Five;
     const greeks = blackGreeks(option);
-    price.add(blackValue(option) / option.forward, markPrice);
+    price.add(coinGreeks(option, option.forward).value, markPrice);
     delta.add(greeks.delta, theirDelta);
     gamma.add(greeks.gamma, theirGamma, ROUNDING);
     vega.add(greeks.vega, theirVega);
