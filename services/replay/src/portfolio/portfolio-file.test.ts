@@ -125,6 +125,7 @@ describe("portfolio files", () => {
       FORWARD.replace("01-30", "01-31"),
       "line 4, expiry: no option on BTC expires then; they expire at 2026-01-30T08:00:00.000Z",
     ],
+    [TIME, TIME.replace("2026", "2027"), "line 5, expiry: it is before the time of the Time row"],
     [TIME, table(TIME, INDEX), "line 4: it says again what line 3 says; keep one of the two"],
     [CALL, table(CALL, CALL), "line 6: it says again what line 5 says; keep one of the two"],
   ])("given %s as %s, then: %s", (line, to, fault) => {

@@ -184,7 +184,15 @@ function forwardFaults(rows: readonly PortfolioRow[]): string[] {
 }
 
 function timeFaults(rows: readonly PortfolioRow[]): string[] {
-  const dated = rows.find((row) => row.number("expiry") !== null);
-  if (dated === undefined || rows.some(({ kind }) => kind === "Time")) return [];
-  return [`${dated.place} has an expiry and no row says when it is judged; add a Time row`];
+  const dated = rows.filter((row) => row.number("expiry") !== null);
+  const time = rows.find(({ kind }) => kind === "Time")?.number("time") ?? null;
+  if (time === null) {
+    return dated
+      .slice(0, 1)
+      .map(
+        ({ place }) => `${place} has an expiry and no row says when it is judged; add a Time row`,
+      );
+  }
+  const late = dated.filter((row) => isPosition(row) && row.number("expiry")! < time);
+  return late.map(({ place }) => `${place}, expiry: it is before the time of the Time row`);
 }

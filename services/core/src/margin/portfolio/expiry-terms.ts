@@ -42,13 +42,13 @@ export interface ExpiryQuestion {
   readonly underlying: UnderlyingParameters;
 }
 
-/** At `time`, which is not after the expiry. */
+/** At `time`; after its expiry and until it is settled, an expiry stands still. */
 export function expiryTerms(question: ExpiryQuestion, time: number): ExpiryTerms {
   const { market, parameters, underlying } = question;
   const { forward, rate, settlementAverage } = market;
-  const left = market.expiry - time;
+  const left = Math.max(0, market.expiry - time);
   const years = left / MS_A_YEAR;
-  const discount = exp(-rate * years);
+  const discount = years === 0 ? 1 : exp(-rate * years);
   const long = rate * parameters.discountLongRate + parameters.discountLongSpread;
   const short = rate * parameters.discountShortRate + parameters.discountShortSpread;
   const settled = Math.max(0, (SETTLEMENT_MS - left) / SETTLEMENT_MS);

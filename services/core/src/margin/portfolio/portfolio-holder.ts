@@ -2,7 +2,7 @@
  * An account as portfolio margin sees it: positions by instrument number in the order in which they
  * are summed, and what it holds as collateral. The rows may lie anywhere in larger arrays.
  */
-import type { InstrumentMarket, PortfolioMarket } from "./portfolio-market";
+import type { InstrumentMarket, PortfolioInstrument, PortfolioMarket } from "./portfolio-market";
 
 export interface PortfolioHolder {
   /** Position rows, ordered by `sortPositions`. */
@@ -21,6 +21,8 @@ export interface PortfolioHolder {
 /**
  * Puts the position rows into the order of summation: by underlying, then perpetuals, then expiry
  * by expiry futures before options, these by strike. Needed when the set of instruments changed.
+ * Names, times and strikes decide, never numbers: a process that was restored may have numbered its
+ * instruments otherwise, and must still add up the same bits.
  */
 export function sortPositions(market: PortfolioMarket, holder: PortfolioHolder): void {
   const { instrument, quantity, start, count } = holder;
@@ -40,11 +42,16 @@ export function sortPositions(market: PortfolioMarket, holder: PortfolioHolder):
   }
 }
 
-function isBefore(one: InstrumentMarket, other: InstrumentMarket): boolean {
+function isBefore({ terms: one }: InstrumentMarket, { terms: other }: InstrumentMarket): boolean {
+  if (one.underlying !== other.underlying) return one.underlying < other.underlying;
   const order =
-    one.underlying.number - other.underlying.number ||
-    (one.expiry?.number ?? -1) - (other.expiry?.number ?? -1) ||
-    one.strikeNumber - other.strikeNumber ||
-    one.number - other.number;
-  return order < 0;
+    (one.expiry ?? 0) - (other.expiry ?? 0) ||
+    rank(one) - rank(other) ||
+    (one.strike ?? 0) - (other.strike ?? 0);
+  return order === 0 ? one.instrument < other.instrument : order < 0;
+}
+
+/** Futures before the options that expire with them. */
+function rank({ instrumentType }: PortfolioInstrument): number {
+  return instrumentType === "Option" ? 1 : 0;
 }

@@ -10,7 +10,10 @@ import { RiskArrays } from "./risk-arrays";
 export const NOW = 1_800_000_000_000;
 export const DAY_MS = 86_400_000;
 
+export const PRICES: Readonly<Record<string, number>> = { BTC: 60_000, ETH: 3_000 };
+
 export interface Listing {
+  readonly instrument?: string;
   readonly instrumentType: InstrumentType;
   readonly contractType?: ContractType;
   readonly underlying?: string;
@@ -32,9 +35,12 @@ export type Holdings = Readonly<Record<string, number>>;
 export class Portfolios {
   readonly market = new PortfolioMarket();
 
-  constructor(readonly parameters: PortfolioParameters) {
-    this.index("BTC", 60_000);
-    this.index("ETH", 3_000);
+  /** `underlyings` become known in that order. */
+  constructor(
+    readonly parameters: PortfolioParameters,
+    underlyings: readonly string[] = ["BTC", "ETH"],
+  ) {
+    for (const underlying of underlyings) this.index(underlying, PRICES[underlying]!);
   }
 
   index(underlying: string, price: number): void {
@@ -51,7 +57,7 @@ export class Portfolios {
   list(listing: Listing): InstrumentMarket {
     const { underlying = "BTC", days = null, mark = Number.NaN, confidence = 1 } = listing;
     const listed = this.market.list({
-      instrument: `${underlying}-${this.market.instruments.length}`,
+      instrument: listing.instrument ?? `${underlying}-${this.market.instruments.length}`,
       underlying,
       instrumentType: listing.instrumentType,
       contractType: listing.contractType ?? "Linear",

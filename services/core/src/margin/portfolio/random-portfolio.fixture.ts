@@ -6,13 +6,18 @@ import {
   type PortfolioParameters,
   TAIL_FUTURES,
 } from "../../events/portfolio-parameters";
-import { type Holdings, type Listing, Portfolios, type Positions } from "./portfolio.fixture";
+import {
+  type Holdings,
+  type Listing,
+  Portfolios,
+  type Positions,
+  PRICES,
+} from "./portfolio.fixture";
 import { portfolioParameters } from "./portfolio-parameters.fixture";
 
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true });
-const PRICES: Readonly<Record<string, number>> = { BTC: 60_000, ETH: 3_000 };
-/** The last two fall into the half hour in which a price settles. */
-const EXPIRY_DAYS = [2, 25, 40, 300, 0.0139, 0.004];
+/** Two fall into the half hour in which a price settles, the last has passed and is not settled. */
+const EXPIRY_DAYS = [2, 25, 40, 300, 0.0139, 0.004, -0.001];
 
 /** Changes to the parameters of the fixture. */
 const changes: fc.Arbitrary<Partial<PortfolioParameters>> = fc.record({

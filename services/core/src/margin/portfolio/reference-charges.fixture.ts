@@ -48,13 +48,14 @@ export function doubt(parameters: PortfolioParameters, confidence: number): numb
 
 /** Units of the underlying. */
 export function delta({ time }: Part, instrument: InstrumentMarket): number {
-  const { terms, expiry, mark, volatility } = instrument;
+  const { terms, expiry, mark } = instrument;
   const half = 1_800_000;
-  const moving = expiry === null ? 1 : Math.min(1, (expiry.expiry - time) / half);
+  const moving = expiry === null ? 1 : Math.min(1, Math.max(0, expiry.expiry - time) / half);
   if (terms.instrumentType !== "Option") {
     return (terms.contractType === "Linear" ? terms.multiplier : terms.multiplier / mark) * moving;
   }
   const years = yearsLeft(instrument, time);
+  const volatility = years === 0 ? 0 : instrument.volatility;
   const forward = forwardAt(instrument, time, 0);
   const { optionType, strike } = terms;
   const greeks = blackGreeks({

@@ -18,7 +18,7 @@ export interface Repricing {
 }
 
 export function yearsLeft({ expiry }: InstrumentMarket, time: number): number {
-  return ((expiry?.expiry ?? time) - time) / YEAR_MS;
+  return Math.max(0, (expiry?.expiry ?? time) - time) / YEAR_MS;
 }
 
 export function moveOf({ kind, move }: Scenario, own: UnderlyingParameters): number {
@@ -31,7 +31,7 @@ export function weightOf({ kind, move, weight }: Scenario, own: UnderlyingParame
 
 /** Share of a dated price that is settled already (PR-5). */
 function settledShare({ expiry }: InstrumentMarket, time: number): number {
-  return expiry === null ? 0 : Math.max(0, 1 - (expiry.expiry - time) / HALF_HOUR_MS);
+  return expiry === null ? 0 : Math.min(1, Math.max(0, 1 - (expiry.expiry - time) / HALF_HOUR_MS));
 }
 
 export function forwardAt(instrument: InstrumentMarket, time: number, move: number): number {
@@ -88,8 +88,10 @@ export function valueAt(
   const { terms, expiry, quotePrice } = instrument;
   const years = yearsLeft(instrument, time);
   const { optionType, strike } = terms;
+  const volatility = years === 0 ? 0 : at.volatility;
+  const { forward } = at;
   const price =
-    blackValue({ optionType: optionType!, strike: strike!, years, ...at }) *
+    blackValue({ optionType: optionType!, strike: strike!, years, forward, volatility }) *
     Math.exp(-expiry!.rate * years);
   return terms.contractType === "Linear"
     ? terms.multiplier * price * quotePrice

@@ -47,7 +47,10 @@ export function revalueOption(
 function optionAt({ terms: contract, volatility }: InstrumentMarket, terms: ExpiryTerms) {
   const forward = terms.forwardFixed + terms.forwardMoving;
   const { optionType, strike } = contract;
-  return { optionType: optionType!, strike: strike!, forward, volatility, years: terms.years };
+  const { years } = terms;
+  // Nobody quotes a volatility for what has expired.
+  const known = years === 0 ? 0 : volatility;
+  return { optionType: optionType!, strike: strike!, forward, volatility: known, years };
 }
 
 function shockedVolatilities(

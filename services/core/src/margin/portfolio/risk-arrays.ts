@@ -56,7 +56,7 @@ export class RiskArrays {
   /** By position in the parameters' holdings; confidence in an asset's price is the caller's. */
   readonly holdings: readonly HoldingTerms[];
   readonly holdingConfidence: Float64Array;
-  /** By expiry number; null while the parameters lack its underlying, and after it expired. */
+  /** By expiry number; null while the parameters lack its underlying. */
   private readonly expiries: (ExpiryTerms | null)[] = [];
   /** By underlying number. */
   private readonly underlyings: (UnderlyingTerms | null)[] = [];
@@ -91,7 +91,7 @@ export class RiskArrays {
     for (const expiry of underlying.expiries.values()) {
       const { parameters } = this;
       this.expiries[expiry.number] =
-        terms === null || expiry.expiry < time
+        terms === null
           ? null
           : expiryTerms({ market: expiry, parameters, underlying: terms.parameters }, time);
     }

@@ -1,5 +1,7 @@
 /** What cannot be valued is named, charged in full, and disturbs nothing else. */
+import { evaluatePortfolio } from "./evaluate-portfolio";
 import { DAY_MS, NOW, Portfolios } from "./portfolio.fixture";
+import { PortfolioFigures } from "./portfolio-figures";
 import type { InstrumentMarket, PortfolioMarket } from "./portfolio-market";
 import { lossesOnly, portfolioParameters } from "./portfolio-parameters.fixture";
 import { unvaluedCharge } from "./valuation-fault";
@@ -59,7 +61,6 @@ describe("valuation", () => {
   });
 
   it.each([
-    ["an expiry in the past", { days: -1 }, "Expired"],
     ["a strike of zero", { strike: 0 }, "InvalidTerms"],
     ["no strike", { strike: null }, "InvalidTerms"],
     ["no type", { optionType: null }, "InvalidTerms"],
@@ -119,16 +120,33 @@ describe("what an unvalued position costs", () => {
     expect(dark.evaluate([[short, -1]]).maintenanceMargin).toBe(70_000);
   });
 
-  it("given an option that has just expired, then it is charged until it is settled", () => {
+  it("given what has expired and is not settled, then it stands as it was", () => {
     const late = new Portfolios(lossesOnly());
-    late.forward("BTC", 1, 60_000);
-    const short = late.option("Put", [1, 70_000, 0.5]);
-    short.expiry!.forwardTime = NOW + DAY_MS;
-    short.volatilityTime = NOW + DAY_MS;
+    late.forward("BTC", 1, 60_000).forwardTime = NOW + DAY_MS;
+    const short = late.option("Put", [1, 70_000, Number.NaN]);
+    const future = late.list({ instrumentType: "Future", days: 1, mark: 60_000 });
     const arrays = late.arrays();
-    arrays.revalue(short.underlying, NOW + DAY_MS);
-    expect(arrays.faults[short.number]).toBeNull();
-    arrays.revalue(short.underlying, NOW + DAY_MS + 1);
-    expect(arrays.faults[short.number]).toBe("Expired");
+    arrays.revalue(short.underlying, NOW + 2 * DAY_MS);
+    expect([arrays.faults[short.number], arrays.faults[future.number]]).toEqual([null, null]);
+    expect(arrays.unitValue(short.number)).toBe(10_000);
+    const figures = new PortfolioFigures(arrays.stride);
+    const held = late.holder(
+      [
+        [short, -1],
+        [future, 5],
+      ],
+      {},
+    );
+    evaluatePortfolio(arrays, held, figures);
+    expect([figures.initialMargin, figures.maintenanceMargin]).toEqual([0, 0]);
+  });
+
+  it("given a forward that was stale when the option expired, then it is charged in full", () => {
+    const late = new Portfolios(lossesOnly());
+    late.forward("BTC", 1, 60_000).forwardTime = NOW + DAY_MS - 900_001;
+    const short = late.option("Put", [1, 70_000, 0.5]);
+    const arrays = late.arrays();
+    arrays.revalue(short.underlying, NOW + 2 * DAY_MS);
+    expect(arrays.faults[short.number]).toBe("StaleForward");
   });
 });

@@ -11,7 +11,6 @@ import type { InstrumentMarket } from "./portfolio-market";
 export type ValuationFault =
   | "NoParameters"
   | "InvalidTerms"
-  | "Expired"
   | "NoIndex"
   | "NoMark"
   | "NoQuotePrice"
@@ -38,10 +37,9 @@ export function valuationFault(
   instrument: InstrumentMarket,
   valuation: Valuation,
 ): ValuationFault | null {
-  const { terms, underlying, expiry } = instrument;
+  const { terms, underlying } = instrument;
   if (valuation.underlying === null) return "NoParameters";
   if (!isBelievable(terms.multiplier)) return "InvalidTerms";
-  if (expiry !== null && !(expiry.expiry >= valuation.time)) return "Expired";
   if (!isBelievable(underlying.index)) return "NoIndex";
   if (terms.contractType === "Linear" && !isBelievable(instrument.quotePrice))
     return "NoQuotePrice";
@@ -56,9 +54,11 @@ function optionFault(
   if (expiry === null || terms.optionType === null || !isBelievable(terms.strike ?? 0)) {
     return "InvalidTerms";
   }
-  const oldest = time - parameters.figureLifeMs;
+  // From its expiry until it is settled an option is worth what it was then: its intrinsic value.
+  const oldest = Math.min(time, expiry.expiry) - parameters.figureLifeMs;
   if (!isBelievable(expiry.forward)) return "NoForward";
   if (!(expiry.forwardTime >= oldest)) return "StaleForward";
+  if (time >= expiry.expiry) return null;
   if (!(volatility >= 0)) return "NoVolatility";
   if (!(volatilityTime >= oldest)) return "StaleVolatility";
   if (volatility > parameters.volatilityMost) return "ExtremeVolatility";
