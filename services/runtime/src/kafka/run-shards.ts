@@ -34,6 +34,8 @@ export async function runShards(context: KafkaContext, stopped: Promise<void>): 
   }
 }
 
+type Runners = ReadonlyMap<number, ShardRunner>;
+
 class SharedShards {
   private readonly runners = new Map<number, ShardRunner>();
   private readonly leaving = new Set<Promise<void>>();
@@ -75,9 +77,10 @@ class SharedShards {
   }
 
   private async pumpOnce(): Promise<void> {
-    const positions = [...this.runners.values()].flatMap((runner) => runner.positions());
+    const asking = new Map(this.runners);
+    const positions = [...asking.values()].flatMap((runner) => runner.positions());
     if (positions.length === 0) await this.bell.wait(IDLE_MS);
-    else await this.handOut(await this.fetch(positions));
+    else await this.handOut(await this.fetch(positions, asking), asking);
   }
 
   async releaseAll(): Promise<void> {
@@ -85,23 +88,24 @@ class SharedShards {
     await Promise.all(this.leaving);
   }
 
-  private async fetch(positions: readonly Position[]): Promise<Slice[]> {
+  private async fetch(positions: readonly Position[], asking: Runners): Promise<Slice[]> {
     try {
       return await this.persist(() => this.inputs.fetch(positions, LIMITS));
     } catch (cause) {
       if (!(cause instanceof PositionLost)) throw cause;
-      this.runners.get(cause.position.partition)?.stop(cause);
+      asking.get(cause.position.partition)?.stop(cause);
       return [];
     }
   }
 
-  private async handOut(slices: readonly Slice[]): Promise<void> {
+  /** To those that asked: a shard that went and came back meanwhile stands somewhere else. */
+  private async handOut(slices: readonly Slice[], asking: Runners): Promise<void> {
     for (const slice of slices) {
       if (slice.topic === this.context.names.topics.journal) {
         await this.persist(() => this.context.codec.prepare(slice.records));
       }
       for (const part of partsOf(slice)) {
-        this.runners.get(slice.partition)?.receive(part);
+        asking.get(slice.partition)!.receive(part);
         await immediately();
       }
     }
