@@ -83,6 +83,7 @@ class Shard {
       snapshotUtilisationStep: rate("0.05"),
       snapshotPeriodMs: 900_000,
       priceIntegrity: null,
+      portfolio: null,
     });
   }
 

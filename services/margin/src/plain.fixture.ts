@@ -3,6 +3,7 @@ import {
   type InstrumentListed,
   type MarginTier,
   multiplier,
+  price,
   quantity,
   type RiskParametersPublished,
   rate,
@@ -42,6 +43,18 @@ export function coinPerpetual(fields: Partial<InstrumentListed> = {}): Instrumen
   });
 }
 
+/** A call on one BTC at 100, premium in USDT. */
+export function option(fields: Partial<InstrumentListed> = {}): InstrumentListed {
+  return perpetual({
+    instrument: "BTC-CALL",
+    instrumentType: "Option",
+    expiry: 31_537_000_000,
+    strike: price("100"),
+    optionType: "Call",
+    ...fields,
+  });
+}
+
 /** A tier from texts; no limit makes it the last. */
 export function tier(initial: string, maintenance: string, limit?: string): MarginTier {
   return {
@@ -72,6 +85,7 @@ export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskP
     snapshotUtilisationStep: rate("0.05"),
     snapshotPeriodMs: 60_000,
     priceIntegrity: null,
+    portfolio: null,
     ...fields,
   };
 }

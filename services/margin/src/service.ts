@@ -28,6 +28,7 @@ function step(
   }
   if (!core.acceptEntry(state, entry.source, entry.eventTime)) return NOTHING;
   const outputs = new core.EntryOutputs(state, entry.eventTime);
+  if (entry.kind !== "InstrumentListed") core.valueAwaited(state);
   core.foldMarket(state, entry.kind === "PriceBatch" ? entry : null, outputs);
   if (entry.kind !== "PriceBatch") fold(state, entry, outputs);
   const { events } = outputs;
@@ -48,7 +49,7 @@ function fold(
 ): void {
   switch (entry.kind) {
     case "TradeLeg":
-      traded(state, entry, outputs);
+      core.tellAccount(state, core.foldTrade(state, entry), outputs);
       return;
     case "ClockTicked":
       core.tellMoved(state, null, outputs);
@@ -63,11 +64,12 @@ function fold(
     case "CollateralDeposited":
       changed(state, [core.bookDeposit(state.books, entry)], outputs);
       return;
-    case "WithdrawalRequested": {
-      const account = core.foldWithdrawal(state, entry, outputs);
-      if (account !== null) core.tellAccount(state, account, outputs);
+    case "WithdrawalRequested":
+      answered(state, core.foldWithdrawal(state, entry, outputs), outputs);
       return;
-    }
+    case "MarginModeRequested":
+      answered(state, core.foldMode(state, entry, outputs), outputs);
+      return;
     case "InstrumentListed":
       core.foldListing(state, entry);
       return;
@@ -81,13 +83,13 @@ function fold(
   }
 }
 
-/** A leg's fill is noted before it is booked, its account told after. */
-function traded(state: core.MarginState, leg: core.TradeLeg, outputs: core.EntryOutputs): void {
-  core.noteTradePrice(state, leg);
-  core.noteLiquidationFill(state, leg);
-  const account = core.bookTrade(state.books, leg);
-  core.refreshTraded(state, account, leg.instrument);
-  core.tellAccount(state, account, outputs);
+/** The account of a request that was granted; one that was refused has been told. */
+function answered(
+  state: core.MarginState,
+  account: core.Account | null,
+  outputs: core.EntryOutputs,
+): void {
+  if (account !== null) core.tellAccount(state, account, outputs);
 }
 
 /** Accounts whose books an entry changed: bring their values up to date, then tell them. */

@@ -3,12 +3,15 @@
  * offset of their topic and the present time; after each of them the books are audited.
  */
 import {
+  type AcceptedFigure,
   amount,
   auditBooks,
   type EntryHead,
+  figure,
   type InstrumentListed,
   type JournalEntry,
   type JournalHead,
+  type MarginMode,
   type MarginState,
   type OutputEvent,
   type PriceDecision,
@@ -38,6 +41,7 @@ const TOPIC: Record<JournalEntry["kind"], SourceTopic> = {
   ClockTicked: "prices",
   CollateralDeposited: "collateral",
   WithdrawalRequested: "collateral",
+  MarginModeRequested: "collateral",
   InstrumentListed: "instruments",
   RiskParametersPublished: "risk-parameters",
   BreakerReleased: "risk-parameters",
@@ -132,6 +136,24 @@ export class Story {
     });
     const head = { kind: "PriceBatch", batch: this.batches, fromOffset: 0 } as const;
     return this.tell({ ...head, prices, figures: [], decisions });
+  }
+
+  /** The next price batch with figures: a volatility by option, a forward by `BTC@expiry`. */
+  figures(texts: Readonly<Record<string, string>>): OutputEvent[] {
+    this.batches += 1;
+    const figures = Object.entries(texts).map(([name, text]): AcceptedFigure => {
+      const [symbol, expiry] = name.split("@") as [string, string | undefined];
+      const value = figure(text);
+      return expiry === undefined
+        ? { figure: "Volatility", symbol, expiry: null, value }
+        : { figure: "Forward", symbol, expiry: Number(expiry), value };
+    });
+    const head = { kind: "PriceBatch", batch: this.batches, fromOffset: 0 } as const;
+    return this.tell({ ...head, prices: [], figures, decisions: [] });
+  }
+
+  switchMode(account: string, mode: MarginMode): OutputEvent[] {
+    return this.tell({ kind: "MarginModeRequested", account, mode });
   }
 
   deposit(account: string, text: string, asset = "USDT"): OutputEvent[] {

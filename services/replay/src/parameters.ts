@@ -92,8 +92,7 @@ export function publishPreset(
 ): RiskParametersPublished {
   const eventId = `${preset.preset}-${version}`;
   const head = { kind: "RiskParametersPublished", eventId, eventTime, source: null } as const;
-  const { portfolio: _, ...published } = preset;
-  return { ...head, version, effectiveTime: eventTime, ...published };
+  return { ...head, version, effectiveTime: eventTime, ...preset };
 }
 
 /** The preset for sources that speak rarely: a quote may grow as old as `quoteAgeMs`. */

@@ -48,7 +48,7 @@ function sourceOf({ seed, hours, history }: DemoOptions): InputSource {
   if (window === null) throw new Unusable(`window ${history.window} does not exist`);
   return marketSource({
     ...history,
-    listings: listings(window.from, window.expiry ?? window.to + DAY_MS),
+    listings: listings(window.from, window.expiry ?? window.to + DAY_MS, []),
     parameters: publishPreset(fitToWindow(preset, window), 1, window.from),
   });
 }

@@ -43,6 +43,7 @@ function keyOf(event: InputEvent): string {
       return "clock";
     case "CollateralDeposited":
     case "WithdrawalRequested":
+    case "MarginModeRequested":
       return event.account;
     case "RiskParametersPublished":
       return event.preset;

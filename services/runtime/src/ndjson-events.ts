@@ -12,6 +12,7 @@ import {
   type Figure,
   INSTRUMENT_TYPES,
   type InputEvent,
+  MARGIN_MODES,
   type MarginSchedule,
   type MarginTier,
   MULTIPLIER_DECIMALS,
@@ -32,6 +33,7 @@ import {
   type Usd,
 } from "@margin-engine/core";
 import { count, type Field, oneOf, optional, scaled, text } from "./ndjson-field";
+import { PORTFOLIO } from "./ndjson-portfolio";
 import { listOf, objectOf, type Shape, shape } from "./ndjson-shape";
 import { time } from "./ndjson-time";
 
@@ -145,6 +147,12 @@ export const EVENT_SHAPES: LineShapes = {
     kind: oneOf(["WithdrawalRequested"]),
     ...collateralMovement,
   }),
+  MarginModeRequested: shape("a MarginModeRequested", {
+    kind: oneOf(["MarginModeRequested"]),
+    ...head,
+    account: text,
+    mode: oneOf(MARGIN_MODES),
+  }),
   InstrumentListed: shape("an InstrumentListed", {
     kind: oneOf(["InstrumentListed"]),
     ...head,
@@ -172,6 +180,7 @@ export const EVENT_SHAPES: LineShapes = {
     snapshotUtilisationStep: rate,
     snapshotPeriodMs: count(Number.MAX_SAFE_INTEGER),
     priceIntegrity: optional(objectOf(priceIntegrity), null),
+    portfolio: optional(PORTFOLIO, null),
   }),
   BreakerReleased: shape("a BreakerReleased", {
     kind: oneOf(["BreakerReleased"]),

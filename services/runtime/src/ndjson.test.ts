@@ -2,15 +2,25 @@ import {
   AMOUNT_DECIMALS,
   amount,
   CONTRACT_TYPES,
+  FIGURE_TYPES,
+  HOLDING_BOUNDS,
   INSTRUMENT_TYPES,
+  INVERSE_PROFITS,
   type InputEvent,
+  MARGIN_MODES,
   multiplier,
   OPTION_TYPES,
+  PORTFOLIO_BOUNDS,
   price,
   QUOTE_TYPES,
   quantity,
   rate,
+  SCENARIO_BOUNDS,
+  SCENARIO_KINDS,
+  TAIL_FUTURES,
+  UNDERLYING_BOUNDS,
   usd,
+  VOLATILITY_SHOCKS,
 } from "@margin-engine/core";
 import fc from "fast-check";
 import type { EventRecord } from "./input-record";
@@ -149,6 +159,7 @@ describe("a line that is no event", () => {
     liquidationTimeoutMs: 1000,
     snapshotUtilisationStep: "0.05",
     snapshotPeriodMs: 60_000,
+    portfolio: null,
   };
   it.each<[string, object | string, string]>([
     ["broken JSON", '{"kind":', "Undecodable: the line is not JSON: it starts"],
@@ -240,6 +251,11 @@ describe("the canonical line", () => {
     fc.bigInt({ min: -limit, max: limit }),
     fc.constantFrom(limit, -limit, 0n, 1n, -1n),
   ) as fc.Arbitrary<never>;
+  const figures = <Name extends string>(bounds: Readonly<Record<Name, unknown>>) =>
+    Object.fromEntries(Object.keys(bounds).map((field) => [field, figure])) as Record<
+      Name,
+      typeof figure
+    >;
   const head = { eventId: name, eventTime: instant };
   const entry = { ...head, source: fc.constant(null) };
   const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
@@ -331,6 +347,25 @@ describe("the canonical line", () => {
           staleLiquidationMsMax: whole,
         }),
       ),
+      portfolio: orNull(
+        fc.record({
+          ...figures(PORTFOLIO_BOUNDS),
+          figureLifeMs: whole,
+          inverseProfit: fc.constantFrom(...INVERSE_PROFITS),
+          tailFutures: fc.constantFrom(...TAIL_FUTURES),
+          scenarios: fc.array(
+            fc.record({
+              kind: fc.constantFrom(...SCENARIO_KINDS),
+              volatility: fc.constantFrom(...VOLATILITY_SHOCKS),
+              ...figures(SCENARIO_BOUNDS),
+            }),
+          ),
+          underlyings: fc.array(fc.record({ underlying: name, ...figures(UNDERLYING_BOUNDS) })),
+          holdings: fc.array(
+            fc.record({ asset: name, underlying: orNull(name), ...figures(HOLDING_BOUNDS) }),
+          ),
+        }),
+      ),
     }),
     fc.record({
       ...kind("BookQuoted"),
@@ -345,6 +380,21 @@ describe("the canonical line", () => {
       quoteType: fc.constantFrom(...QUOTE_TYPES),
       symbol: name,
       reason: name,
+    }),
+    fc.record({
+      ...kind("FigureQuoted"),
+      ...head,
+      quoteSource: name,
+      figure: fc.constantFrom(...FIGURE_TYPES),
+      symbol: name,
+      expiry: orNull(instant),
+      value: figure,
+    }),
+    fc.record({
+      ...kind("MarginModeRequested"),
+      ...entry,
+      account: name,
+      mode: fc.constantFrom(...MARGIN_MODES),
     }),
   ];
 
@@ -406,6 +456,7 @@ describe("the canonical line", () => {
       liquidationTimeoutMs: 30_000,
       snapshotUtilisationStep: "0.05",
       snapshotPeriodMs: 3_600_000,
+      portfolio: null,
     };
     expect(parse(line)).toMatchObject({
       topic: "risk-parameters",

@@ -47,7 +47,7 @@ export const TOPICS = {
     ...input,
     key: "account",
     cleanup: "delete",
-    events: ["CollateralDeposited", "WithdrawalRequested"],
+    events: ["CollateralDeposited", "WithdrawalRequested", "MarginModeRequested"],
   },
   instruments: {
     broker: "instruments.v1",
@@ -77,6 +77,7 @@ export const TOPICS = {
       "ClockTicked",
       "CollateralDeposited",
       "WithdrawalRequested",
+      "MarginModeRequested",
       "InstrumentListed",
       "RiskParametersPublished",
       "BreakerReleased",

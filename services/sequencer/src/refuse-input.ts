@@ -32,6 +32,8 @@ export function refuseInput(event: core.InputEvent, judging: Judging): core.Refu
     case "CollateralDeposited":
     case "WithdrawalRequested":
       return core.refuseMovement(state, event, order);
+    case "MarginModeRequested":
+      return core.refuseMode(event, order);
     case "InstrumentListed":
       return core.refuseListing(state, event, order);
     case "RiskParametersPublished":

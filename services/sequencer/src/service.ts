@@ -54,10 +54,8 @@ function admit(event: core.InputEvent, admission: Admission): void {
       return;
     case "PriceQuoted":
     case "BookQuoted":
-      core.conflateQuote(state, event, source);
-      return;
     case "FigureQuoted":
-      core.conflateFigure(state, event, source);
+      core.conflateQuote(state, event, source);
       return;
     case "FundingRatePublished":
       toEveryShard(outputs, shards, core.admitFunding(state, event, source));
@@ -71,8 +69,10 @@ function admit(event: core.InputEvent, admission: Admission): void {
     case "CollateralDeposited":
     case "WithdrawalRequested":
       core.admitMovement(state, event, order);
-      toAccount(outputs, shards, { ...event, source });
-      return;
+      break;
+    case "MarginModeRequested":
+      core.admitMode(event, order);
+      break;
     case "InstrumentListed":
       core.admitListing(state, event, order);
       break;
@@ -83,7 +83,8 @@ function admit(event: core.InputEvent, admission: Admission): void {
       core.admitRelease(state, event, order);
       break;
   }
-  toEveryShard(outputs, shards, { ...event, source });
+  if ("account" in event) toAccount(outputs, shards, { ...event, source });
+  else toEveryShard(outputs, shards, { ...event, source });
 }
 
 function toAccount(

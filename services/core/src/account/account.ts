@@ -2,6 +2,7 @@
  * An account: what it owns of each asset, and its positions.
  * Positions and balances stay sorted by name, so every walk over them has one order.
  */
+import type { MarginMode } from "../events/margin";
 import type { Amount, Quantity } from "../money/units";
 import type { InstrumentBook, VenueBalance } from "./books";
 import { carryOfCost } from "./contract-value";
@@ -30,6 +31,7 @@ export interface Account {
   readonly id: string;
   /** Dense number in order of first appearance in this process; never part of any output. */
   readonly index: number;
+  mode: MarginMode;
   balances: Balance[];
   positions: Position[];
 }

@@ -57,7 +57,8 @@ export function emptyBooks(): Books {
 export function openAccount(books: Books, id: string): Account {
   const found = books.accounts.get(id);
   if (found !== undefined) return found;
-  const opened: Account = { id, index: books.byIndex.length, balances: [], positions: [] };
+  const index = books.byIndex.length;
+  const opened: Account = { id, index, mode: "Standard", balances: [], positions: [] };
   books.accounts.set(id, opened);
   books.byIndex.push(opened);
   return opened;

@@ -3,6 +3,7 @@ import type { CollateralDeposited, WithdrawalRequested } from "./collateral";
 import type { FigureQuoted } from "./figure";
 import type { InstrumentListed, RiskParametersPublished } from "./listing";
 import type { LiquidationCommand, MarginSnapshot, Rejected, ShortfallRecorded } from "./margin";
+import type { MarginModeRequested } from "./margin-mode";
 import type {
   ClockTicked,
   FundingApplied,
@@ -30,6 +31,7 @@ export type InputEvent =
   | ClockTicked
   | CollateralDeposited
   | WithdrawalRequested
+  | MarginModeRequested
   | InstrumentListed
   | RiskParametersPublished
   | BreakerReleased;
@@ -42,6 +44,7 @@ export type JournalEntry =
   | ClockTicked
   | CollateralDeposited
   | WithdrawalRequested
+  | MarginModeRequested
   | InstrumentListed
   | RiskParametersPublished
   | BreakerReleased

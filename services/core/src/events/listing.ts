@@ -1,6 +1,7 @@
 /** Instrument listings and risk parameters: the venue's and the risk officers' decisions. */
-import type { Multiplier, Price, Quantity, Rate, Usd } from "../money/units";
+import type { Figure, Multiplier, Price, Quantity, Rate, Usd } from "../money/units";
 import type { EntryHead } from "./event";
+import type { PortfolioParameters } from "./portfolio-parameters";
 import type { PriceIntegrity } from "./price-integrity";
 
 export const INSTRUMENT_TYPES = ["Perpetual", "Future", "Option"] as const;
@@ -75,4 +76,6 @@ export interface RiskParametersPublished extends EntryHead {
   readonly snapshotPeriodMs: number;
   /** Null takes prices as their sources say, however few, old or far apart they are. */
   readonly priceIntegrity: PriceIntegrity | null;
+  /** Portfolio margin, and options in standard mode; null where the venue has neither. */
+  readonly portfolio: PortfolioParameters<Figure> | null;
 }

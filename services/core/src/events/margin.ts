@@ -1,5 +1,5 @@
 /** What the margin service says: snapshots, liquidation commands, shortfalls and refusals. */
-import type { Amount, Price, Quantity, Rate, Usd } from "../money/units";
+import type { Amount, Figure, Price, Quantity, Rate, Usd } from "../money/units";
 import type { OutputId } from "./event";
 import type { QuoteType } from "./price";
 import type { PriceValidity } from "./price-integrity";
@@ -30,7 +30,10 @@ export interface OutputHead {
   readonly account: string;
 }
 
-/** One part of the requirement: in standard mode one for each position, named by instrument. */
+/**
+ * One part of the requirement. In standard mode one for each position, named by instrument, and one
+ * for all options of an expiry; in portfolio mode the parts of each underlying, `BTC ScenarioLoss`.
+ */
 export interface MarginComponent {
   readonly name: string;
   readonly initialMargin: Usd;
@@ -42,6 +45,19 @@ export interface UntrustedPrice {
   readonly quoteType: QuoteType;
   readonly symbol: string;
   readonly validity: PriceValidity;
+}
+
+/** How an account's value moves with one underlying. */
+export interface UnderlyingGreeks {
+  readonly underlying: string;
+  /** Units of the underlying. */
+  readonly delta: Figure;
+  /** Units for a dollar. */
+  readonly gamma: Figure;
+  /** Dollars for a point of volatility. */
+  readonly vega: Figure;
+  /** Dollars for a day. */
+  readonly theta: Figure;
 }
 
 /** All figures in US dollars: equity rounded down, requirements up, each to 8 decimals. */
@@ -57,10 +73,10 @@ export interface MarginSnapshot extends OutputHead {
   readonly utilisation: Rate;
   /** Sorted by name. They sum to the requirement. */
   readonly components: readonly MarginComponent[];
-  /** The scenario that sets the requirement; null in standard mode. */
+  /** The scenario that costs most, of each underlying: `BTC -16% vol up`; null in standard mode. */
   readonly worstScenario: string | null;
-  /** Assets and instruments held that have no price yet: assets count zero, and the account may
-   * only reduce. */
+  /** Assets and instruments held that cannot be valued: assets count zero, instruments are charged
+   * in full, and the account may only reduce. */
   readonly unpriced: readonly string[];
   /** Prices behind the figures that are not Valid, by quote type, then symbol. */
   readonly untrusted: readonly UntrustedPrice[];
@@ -68,6 +84,8 @@ export interface MarginSnapshot extends OutputHead {
   readonly priceBatch: number;
   /** Version of the risk parameters used; 0 before the first. */
   readonly parameterVersion: number;
+  /** Of positions, by underlying; empty in standard mode without options. */
+  readonly greeks: readonly UnderlyingGreeks[];
 }
 
 export const LIQUIDATION_ACTIONS = ["CancelOrders", "ReducePosition"] as const;

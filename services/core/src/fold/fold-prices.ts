@@ -3,6 +3,7 @@
  * one recomputation per instrument or asset that moved (docs/architecture.md, numbers).
  */
 import {
+  type Books,
   type InstrumentBook,
   listedInstrument,
   listInstrument,
@@ -11,52 +12,107 @@ import {
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import type { PriceBatch } from "../events/price";
 import type { TradeLeg } from "../events/trade";
+import { parameterNumbers } from "../margin/portfolio/parameter-numbers";
+import type { Price } from "../money/units";
 import { trustAll, trustInstrument } from "./fold-decisions";
 import type { MarginState } from "./margin-state";
+import { awaitValue, valueAll, valueUnderlying } from "./value-underlying";
+
+/** An option counts as worth nothing until something says what it is worth. */
+const NO_MARK = 0n as Price;
 
 /** Takes in a batch. Returns, by asset number, 1 for each asset whose holders' margin may move. */
 export function foldPriceBatch(state: MarginState, batch: PriceBatch): Uint8Array {
-  const { books, market, prices } = state;
+  const { books, prices } = state;
   state.priceBatch = batch.batch;
   for (const { quoteType, symbol, price } of batch.prices) {
-    if (quoteType === "Index") {
-      prices.index.set(symbol, price);
-      market.setAssetPrice(venueBalance(books, symbol), price);
-    } else {
-      prices.mark.set(symbol, price);
-    }
+    if (quoteType === "Index") noteAssetPrice(state, symbol, price);
+    else prices.mark.set(symbol, price);
   }
   for (const figure of batch.figures) {
     prices.figures.put({ ...figure, eventTime: batch.eventTime });
   }
-  const moved = new Uint8Array(books.venue.size);
+  const moved = new Moved(books);
   for (const { quoteType, symbol } of batch.prices) {
     if (quoteType === "Index") {
-      moved[venueBalance(books, symbol).index] = 1;
+      moved.addAsset(symbol);
       remarkUnderlying(state, symbol);
     } else {
       const book = books.instruments.get(symbol);
-      if (book === undefined) continue;
-      remark(state, book);
-      moved[book.underlying.index] = 1;
+      if (book !== undefined) remark(state, book);
+      moved.addInstrument(symbol);
     }
   }
-  return moved;
+  for (const { figure, symbol } of batch.figures) {
+    if (figure === "Volatility" || figure === "OpenInterest") moved.addInstrument(symbol);
+    else moved.addUnderlying(symbol);
+  }
+  for (const { quoteType, symbol, confidence } of batch.decisions) {
+    if (!state.risk.noteConfidence(quoteType, symbol, confidence)) continue;
+    if (quoteType === "Index") moved.addAsset(symbol);
+    else moved.addInstrument(symbol);
+  }
+  for (const underlying of moved.underlyings) valueUnderlying(state, underlying);
+  return moved.assets;
+}
+
+/** The dollar price of an asset. */
+export function noteAssetPrice(state: MarginState, asset: string, price: Price): void {
+  const venue = venueBalance(state.books, asset);
+  state.prices.index.set(asset, price);
+  state.market.setAssetPrice(venue, price);
+  state.risk.addAsset(venue);
+}
+
+/** What a batch moved: assets by their number, and underlyings whose instruments it revalues. */
+class Moved {
+  readonly assets: Uint8Array;
+  readonly underlyings = new Set<string>();
+
+  constructor(private readonly books: Books) {
+    this.assets = new Uint8Array(books.venue.size);
+  }
+
+  addUnderlying(underlying: string): void {
+    this.assets[venueBalance(this.books, underlying).index] = 1;
+    this.underlyings.add(underlying);
+  }
+
+  /** What was quoted before its listing moves nothing yet. */
+  addInstrument(instrument: string): void {
+    const book = this.books.instruments.get(instrument);
+    if (book !== undefined) this.addUnderlying(book.terms.underlying);
+  }
+
+  /** A settlement asset moves the value of whatever settles in it. */
+  addAsset(asset: string): void {
+    this.addUnderlying(asset);
+    for (const { terms } of this.books.instruments.values()) {
+      if (terms.settlementAsset === asset) this.underlyings.add(terms.underlying);
+    }
+  }
 }
 
 /** Before any price of an instrument is known, its first trade's price has to do. */
 export function noteTradePrice(state: MarginState, leg: TradeLeg): void {
+  const { prices, market } = state;
   const book = listedInstrument(state.books, leg.instrument);
-  if (state.market.marks[book.index] !== 0n) return;
-  state.prices.firstTrade.set(leg.instrument, leg.price);
+  // An option that the model marks still needs one for when the model has no value.
+  const isOption = book.terms.instrumentType === "Option";
+  if (!isOption && market.marks[book.index] !== 0n) return;
+  if (prices.markOf(book.terms) !== null) return;
+  prices.firstTrade.set(leg.instrument, leg.price);
   remark(state, book);
+  valueUnderlying(state, book.terms.underlying);
 }
 
 export function foldListing(state: MarginState, listing: InstrumentListed): void {
   const book = listInstrument(state.books, listing);
   state.market.list(book);
+  state.risk.list(book);
   remark(state, book);
   trustInstrument(state, book);
+  awaitValue(state, listing.underlying);
 }
 
 /** Schedules a version; `activateParameters` puts it in force when its time has come. */
@@ -74,19 +130,31 @@ export function activateParameters(state: MarginState): boolean {
     // A version scheduled earlier for later never replaces a newer one.
     if (state.parameters !== null && due.version < state.parameters.version) continue;
     state.parameters = due;
-    state.market.useParameters(due, state.books.venue.values());
+    useParameters(state, due);
     changed = true;
   }
   if (changed) {
     state.decisions.lookAgain();
     trustAll(state);
+    valueAll(state);
   }
   return changed;
 }
 
+/** Hands the figures of a version to what computes with them; values are computed anew after. */
+export function useParameters(state: MarginState, parameters: RiskParametersPublished): void {
+  const { portfolio } = parameters;
+  state.market.useParameters(parameters, state.books.venue.values());
+  state.risk.useParameters(portfolio === null ? null : parameterNumbers(portfolio));
+  for (const book of state.market.instruments) remark(state, book);
+}
+
 function remark(state: MarginState, book: InstrumentBook): void {
-  const mark = state.prices.markOf(book.terms);
+  const { terms, index } = book;
+  const mark = state.prices.markOf(terms);
+  state.market.isQuoted[index] = state.prices.mark.has(terms.instrument);
   if (mark !== null) state.market.setMark(book.index, mark);
+  else if (book.terms.instrumentType === "Option") state.market.setMark(book.index, NO_MARK);
 }
 
 function remarkUnderlying(state: MarginState, underlying: string): void {

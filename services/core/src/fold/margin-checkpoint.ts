@@ -8,17 +8,19 @@ import { auditBooks } from "../account/audit";
 import { listedInstrument, listInstrument, openAccount, venueBalance } from "../account/books";
 import type { SourcePosition } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
-import { MARGIN_STATUSES, type MarginStatus } from "../events/margin";
+import { MARGIN_STATUSES, type MarginMode, type MarginStatus } from "../events/margin";
 import type { KnownPrice } from "../integrity/decision-table";
 import type { LiquidationState } from "../liquidation/ladder";
 import type { KnownFigure } from "../market/figure-table";
 import type { Amount, Price, Quantity } from "../money/units";
 import { trustAll } from "./fold-decisions";
-import { foldListing } from "./fold-prices";
+import { foldListing, noteAssetPrice, useParameters } from "./fold-prices";
 import { emptyMarginState, type MarginState, refreshAccount } from "./margin-state";
+import { restoreValues } from "./value-underlying";
 
 export interface AccountCheckpoint {
   readonly id: string;
+  readonly mode: MarginMode;
   readonly balances: readonly { readonly asset: string; readonly owned: Amount }[];
   readonly positions: readonly {
     readonly instrument: string;
@@ -49,6 +51,7 @@ export interface MarginCheckpoint {
   readonly figures: readonly KnownFigure[];
   /** By quote type, then symbol. */
   readonly decisions: readonly KnownPrice[];
+  readonly valued: readonly { readonly underlying: string; readonly time: number }[];
   readonly instruments: readonly {
     readonly terms: InstrumentListed;
     readonly long: Quantity;
@@ -82,6 +85,9 @@ export function checkpointOf(state: MarginState): MarginCheckpoint {
     firstTradePrices: pricesOf(prices.firstTrade),
     figures: prices.figures.sorted(),
     decisions: state.decisions.sorted().map((known) => ({ ...known })),
+    valued: [...state.risk.valuedAt]
+      .sort(byFirst)
+      .map(([underlying, time]) => ({ underlying, time })),
     instruments: [...books.instruments].sort(byFirst).map(([, book]) => ({
       terms: book.terms,
       long: book.long as Quantity,
@@ -103,6 +109,7 @@ function accountOf(state: MarginState, account: Account): AccountCheckpoint {
   const liquidation = state.liquidations.get(account.id);
   return {
     id: account.id,
+    mode: account.mode,
     balances: account.balances.map(({ venue, owned }) => ({ asset: venue.asset, owned })),
     positions: account.positions.map(({ book, quantity, cost }) => ({
       instrument: book.terms.instrument,
@@ -145,10 +152,10 @@ export function restoreMarginState(
     partitions[position.partition] = position;
     state.folded.set(position.topic, partitions);
   }
-  restoreMarket(state, checkpoint);
   for (const { terms, long, short, clearing } of checkpoint.instruments) {
     Object.assign(listInstrument(state.books, terms), { long, short, clearing });
   }
+  restoreMarket(state, checkpoint);
   for (const { asset, ...balances } of checkpoint.venue) {
     Object.assign(venueBalance(state.books, asset), balances);
   }
@@ -158,23 +165,26 @@ export function restoreMarginState(
 }
 
 function restoreMarket(state: MarginState, checkpoint: MarginCheckpoint): void {
-  const { prices, market } = state;
+  const { prices } = state;
   for (const { symbol, price } of checkpoint.markPrices) prices.mark.set(symbol, price);
   for (const { symbol, price } of checkpoint.firstTradePrices) prices.firstTrade.set(symbol, price);
-  for (const { symbol, price } of checkpoint.indexPrices) {
-    prices.index.set(symbol, price);
-    market.setAssetPrice(venueBalance(state.books, symbol), price);
-  }
+  for (const { symbol, price } of checkpoint.indexPrices) noteAssetPrice(state, symbol, price);
   for (const figure of checkpoint.figures) prices.figures.put(figure);
-  if (state.parameters !== null) market.useParameters(state.parameters, state.books.venue.values());
-  for (const known of checkpoint.decisions) state.decisions.restore({ ...known });
+  if (state.parameters !== null) useParameters(state, state.parameters);
+  for (const known of checkpoint.decisions) {
+    const { quoteType, symbol, confidence } = known.decision;
+    state.decisions.restore({ ...known });
+    state.risk.noteConfidence(quoteType, symbol, confidence);
+  }
   for (const { terms } of checkpoint.instruments) foldListing(state, terms);
   trustAll(state);
+  restoreValues(state, checkpoint.valued);
 }
 
 function restoreAccount(state: MarginState, checkpoint: AccountCheckpoint): void {
   const { books, last } = state;
   const account = openAccount(books, checkpoint.id);
+  account.mode = checkpoint.mode;
   account.positions = checkpoint.positions.map(({ instrument, quantity, cost }) => ({
     book: listedInstrument(books, instrument),
     quantity,

@@ -13,6 +13,7 @@ import { AccountGroups } from "../margin/account-groups";
 import { Figures } from "../margin/evaluate";
 import { Exposures } from "../margin/exposures";
 import { MarketValues } from "../margin/market-values";
+import { RiskValues } from "../margin/risk-values";
 import { doubled } from "../margin/typed-rows";
 import { PriceTable } from "../market/price-table";
 
@@ -63,6 +64,7 @@ export interface MarginState {
   /** How far those prices can be trusted. */
   readonly decisions: DecisionTable;
   readonly market: MarketValues;
+  readonly risk: RiskValues;
   readonly exposures: Exposures;
   readonly groups: AccountGroups;
   readonly last: LastSnapshots;
@@ -75,6 +77,7 @@ export interface MarginState {
 }
 
 export function emptyMarginState(placement: { shard: number; shards: number }): MarginState {
+  const risk = new RiskValues();
   return {
     ...placement,
     sequence: 0,
@@ -87,7 +90,8 @@ export function emptyMarginState(placement: { shard: number; shards: number }): 
     prices: new PriceTable(),
     decisions: new DecisionTable(),
     market: new MarketValues(),
-    exposures: new Exposures(),
+    risk,
+    exposures: new Exposures(risk.market),
     groups: new AccountGroups(),
     last: new LastSnapshots(),
     liquidations: new Map(),

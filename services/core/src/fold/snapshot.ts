@@ -5,17 +5,13 @@
  */
 import type { Account } from "../account/account";
 import type { OutputId } from "../events/event";
-import type {
-  MarginComponent,
-  MarginSnapshot,
-  SnapshotTrigger,
-  UntrustedPrice,
-} from "../events/margin";
+import type { MarginSnapshot, SnapshotTrigger, UntrustedPrice } from "../events/margin";
 import type { Figures } from "../margin/evaluate";
 import { TRUSTED, UNCHECKED_TRUST } from "../margin/price-trust";
 import { statusOf } from "../margin/status";
 import { usdOfGrid } from "../margin/usd-rounding";
 import { RATE_UNIT, type Rate } from "../money/units";
+import { componentsOf, greeksOf, unpricedOf, worstScenarioOf } from "./components";
 import type { MarginState } from "./margin-state";
 import { untrustedOf } from "./untrusted";
 
@@ -61,47 +57,20 @@ export function takeSnapshot(
     account: account.id,
     trigger: cause.trigger,
     status: statusOf(figures.status),
-    mode: "Standard",
+    mode: state.risk.scenarios === null ? "Standard" : account.mode,
     equity: usdOfGrid(figures.equity),
     initialMargin: usdOfGrid(figures.initialMargin),
     maintenanceMargin: usdOfGrid(figures.maintenanceMargin),
     utilisation: BigInt(Math.round(figures.utilisation * RATE_UNIT)) as Rate,
     components: componentsOf(state, account),
-    worstScenario: null,
+    worstScenario: worstScenarioOf(state, account),
     unpriced: figures.unpriced ? unpricedOf(state, account) : NOTHING,
     untrusted: figures.trust > TRUSTED ? untrustedOf(state, account) : TRUSTED_ALL,
     priceBatch: state.priceBatch,
     parameterVersion: state.parameters?.version ?? 0,
+    greeks: greeksOf(state, account),
   };
 }
 
 const NOTHING: readonly string[] = [];
 const TRUSTED_ALL: readonly UntrustedPrice[] = [];
-
-/** One component per position. `evaluate` left them by settlement asset; here they are by name. */
-function componentsOf(state: MarginState, account: Account): MarginComponent[] {
-  const { exposures, figures, market } = state;
-  const first = exposures.positionStart[account.index]!;
-  const count = exposures.positionCount[account.index]!;
-  const components = new Array<MarginComponent>(count);
-  for (let at = 0; at < count; at++) {
-    components[at] = {
-      name: market.instruments[exposures.instrument[first + at]!]!.terms.instrument,
-      initialMargin: usdOfGrid(figures.initialParts[at]!),
-      maintenanceMargin: usdOfGrid(figures.maintenanceParts[at]!),
-    };
-  }
-  // Positions settled in one asset stand by name already.
-  if (account.balances.length === 1) return components;
-  return components.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The assets without a price that the account holds, or has positions settled in. */
-export function unpricedOf(state: MarginState, account: Account): string[] {
-  return account.balances
-    .filter(({ venue, owned }) => {
-      if (state.market.assetPrice[venue.index] !== 0) return false;
-      return owned !== 0n || account.positions.some(({ book }) => book.venue === venue);
-    })
-    .map(({ venue }) => venue.asset);
-}

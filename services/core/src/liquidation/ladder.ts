@@ -8,13 +8,13 @@ import type { OutputEvent } from "../events/catalogue";
 import type { OutputId } from "../events/event";
 import type { RiskParametersPublished } from "../events/listing";
 import type { TradeLeg } from "../events/trade";
-import type { Figures } from "../margin/evaluate";
-import type { MarketValues } from "../margin/market-values";
+import type { Evaluation } from "../margin/evaluate";
 import { FROZEN_TRUST } from "../margin/price-trust";
 import { LIQUIDATING } from "../margin/status";
 import { usdOfGrid } from "../margin/usd-rounding";
 import { RATE_UNIT } from "../money/units";
-import { planReductions, type Reduction } from "./plan-reductions";
+import { planReductions } from "./plan-reductions";
+import type { Reduction } from "./reduction";
 
 /** What a reduce command still has to bring. */
 export interface OutstandingReduction {
@@ -40,9 +40,7 @@ export interface LiquidationState {
 /**
  * What the ladder sees of the fold: the figures of the account at hand, prices, parameters, time.
  */
-export interface LadderWorld {
-  readonly figures: Figures;
-  readonly market: MarketValues;
+export interface LadderWorld extends Evaluation {
   readonly parameters: RiskParametersPublished | null;
   readonly priceBatch: number;
   readonly clock: number;

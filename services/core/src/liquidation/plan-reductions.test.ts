@@ -68,6 +68,8 @@ class Plan extends Market {
     const world: LadderWorld = {
       figures,
       market: this.market,
+      risk: this.risk,
+      exposures: this.exposures,
       parameters: this.published,
       priceBatch: 1,
       clock: 0,

@@ -1,30 +1,18 @@
 /**
- * Which positions to reduce and by how much, in standard mode: largest maintenance requirement
- * first, each closed no further than needed for equity to reach maintenance margin x (1 + buffer)
- * when it is closed at the mark (LI-2, LI-5). A bankrupt account is closed whole.
+ * Which positions to reduce and by how much. By tiers: largest maintenance requirement first, each
+ * closed no further than needed for equity to reach maintenance margin x (1 + buffer) when it is
+ * closed at the mark (LI-2, LI-5). Where positions hedge each other: plan-by-trial.ts. A bankrupt
+ * account is closed whole.
  */
 import type { Account, Position } from "../account/account";
-import { gainsWithValue } from "../account/contract-value";
 import { maintenanceMargin, notionalOfMaintenance } from "../margin/margin-schedule";
-import { gridDown, gridUp } from "../margin/usd-rounding";
-import {
-  MULTIPLIER_UNIT,
-  PRICE_UNIT,
-  type Price,
-  QUANTITY_UNIT,
-  type Quantity,
-  RATE_UNIT,
-  USD_UNIT,
-} from "../money/units";
+import { BY_TIERS } from "../margin/scenario-rows";
+import { gridDown } from "../margin/usd-rounding";
+import { QUANTITY_UNIT, type Quantity, RATE_UNIT, USD_UNIT } from "../money/units";
 import type { LadderWorld } from "./ladder";
-
-export interface Reduction {
-  readonly instrument: string;
-  /** Signed change of the position, in whole lots unless it closes the position. */
-  readonly quantity: Quantity;
-  /** Null: at market, because the account has nothing left to protect. */
-  readonly limitPrice: Price | null;
-}
+import { bankruptcyPrice } from "./limit-price";
+import { planByTrial } from "./plan-by-trial";
+import { isTradable, type Reduction } from "./reduction";
 
 interface Candidate {
   readonly position: Position;
@@ -34,12 +22,15 @@ interface Candidate {
 }
 
 export function planReductions(world: LadderWorld, account: Account): Reduction[] {
-  const { figures, market } = world;
+  const { figures, market, risk, exposures } = world;
   const equity = figures.equity / USD_UNIT;
+  const byTiers = risk.scenarios === null || exposures.rows.basis[account.index] === BY_TIERS;
+  if (!byTiers && equity > 0) return planByTrial(world, account);
   const buffer = Number(world.parameters?.liquidationBuffer ?? 0n) / RATE_UNIT;
   const supported = equity <= 0 ? 0 : equity / (1 + buffer);
   let excess = figures.maintenanceMargin / USD_UNIT - supported;
-  const candidates = account.positions.map((position): Candidate => {
+  const open = account.positions.filter(({ book }) => isTradable(book.terms, world.clock));
+  const candidates = open.map((position): Candidate => {
     const { index } = position.book;
     const notional = sizeOf(position) * market.unitNotional[index]!;
     return { position, index, maintenance: maintenanceMargin(market.schedule[index]!, notional) };
@@ -61,7 +52,11 @@ export function planReductions(world: LadderWorld, account: Account): Reduction[
       limitPrice:
         equity <= 0
           ? null
-          : bankruptcyPrice(world, candidate, (equity * candidate.maintenance) / required),
+          : bankruptcyPrice(
+              market,
+              candidate.position,
+              (equity * candidate.maintenance) / required,
+            ),
     });
   }
   return reductions;
@@ -85,25 +80,4 @@ function partOf(world: LadderWorld, candidate: Candidate, requirement: number): 
   const lots = missing > 0n ? (missing + lotSize - 1n) / lotSize : 1n;
   const closing = lots * lotSize > held ? held : lots * lotSize;
   return (position.quantity < 0n ? -closing : closing) as Quantity;
-}
-
-/**
- * The price at which closing the position takes its share of the equity, in dollars, which is by
- * maintenance margin, so that all closed at their limits take the whole: it must not be closed
- * beyond (LI-3). Long linear or option: mark - share / (size x multiplier x dollars per settlement
- * asset); inverse: 1 / (1/mark + share in coin / (size x multiplier)); shorts with the sign turned.
- * Rounded towards the mark. Null when no positive price takes all of the share: at market.
- */
-function bankruptcyPrice(world: LadderWorld, candidate: Candidate, share: number): Price | null {
-  const { position, index } = candidate;
-  const { market } = world;
-  const { terms, venue } = position.book;
-  const mark = Number(market.marks[index]!) / PRICE_UNIT;
-  const side = position.quantity > 0n ? 1 : -1;
-  const contracts = (sizeOf(position) * Number(terms.multiplier)) / MULTIPLIER_UNIT;
-  const settlement = share / market.assetPrice[venue.index]!;
-  const distance = (side * settlement) / contracts;
-  const limit = gainsWithValue(terms) ? mark - distance : 1 / (1 / mark + distance);
-  if (!(limit * PRICE_UNIT >= 1) || limit * PRICE_UNIT > Number.MAX_SAFE_INTEGER) return null;
-  return BigInt(side > 0 ? gridUp(limit) : gridDown(limit)) as Price;
 }

@@ -2,11 +2,15 @@
  * An account's equity and requirements from its exposures and the market's unit values (MA-13,
  * CO-1): per asset, owned + sum of quantity x unit value, times price (and weight when positive);
  * per position, the tiered requirement of its notional, rounded up. The account's requirement is
- * the sum of those rounded parts. One pass, no allocation: `Figures` is reused.
+ * the sum of those rounded parts. One pass, no allocation: `Figures` is reused. Accounts with
+ * options or in portfolio mode: evaluate-beyond-tiers.ts.
  */
+import { evaluateBeyondTiers } from "./evaluate-beyond-tiers";
 import { type Exposures, unitsOf } from "./exposures";
 import { initialMargin, maintenanceMargin, tierOf } from "./margin-schedule";
 import type { MarketValues } from "./market-values";
+import type { RiskValues } from "./risk-values";
+import { BY_TIERS } from "./scenario-rows";
 import { statusCode } from "./status";
 import { doubled } from "./typed-rows";
 import { gridDown, gridUp } from "./usd-rounding";
@@ -23,7 +27,11 @@ export class Figures {
   status = 0;
   /** Maintenance margin / equity, within 0 and 10. */
   utilisation = 0;
-  /** The parts of the requirement, in the order of the account's position rows. */
+  /**
+   * The parts of the requirement: by tiers, in the order of the account's position rows; with
+   * options, in the order of its scenario rows; by scenarios, MARGIN_PARTS of each underlying held,
+   * then ACCOUNT_PARTS.
+   */
   initialParts = new Float64Array(64);
   maintenanceParts = new Float64Array(64);
 }
@@ -41,14 +49,31 @@ export interface TrialMovement {
 export interface Evaluation {
   readonly market: MarketValues;
   readonly exposures: Exposures;
+  readonly risk: RiskValues;
   readonly figures: Figures;
 }
 
 /** Evaluates account number `index` into `figures`, as if `trial` had been booked. */
 export function evaluate(
-  { market, exposures, figures }: Evaluation,
+  evaluation: Evaluation,
   index: number,
   trial: TrialMovement | null = null,
+): void {
+  const { figures, risk, exposures } = evaluation;
+  if (risk.scenarios === null || exposures.rows.basis[index] === BY_TIERS) {
+    evaluateByTiers(evaluation, index, trial);
+  } else {
+    evaluateBeyondTiers(evaluation, risk.scenarios, { index, trial });
+  }
+  figures.trust = evaluation.market.trust.worstHeld(exposures, index);
+  figures.status = statusCode(figures);
+  figures.utilisation = utilisationOf(figures);
+}
+
+function evaluateByTiers(
+  { market, exposures, figures }: Evaluation,
+  index: number,
+  trial: TrialMovement | null,
 ): void {
   const held = exposures.positionCount[index]!;
   while (held > figures.initialParts.length) {
@@ -91,9 +116,6 @@ export function evaluate(
   figures.maintenanceMargin = maintenance;
   figures.initialMargin = initial;
   figures.unpriced = unpriced;
-  figures.trust = market.trust.worstHeld(exposures, index);
-  figures.status = statusCode(figures);
-  figures.utilisation = utilisationOf(figures);
 }
 
 function utilisationOf(figures: Figures): number {

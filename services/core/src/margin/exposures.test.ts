@@ -6,6 +6,7 @@ import { coinPerpetual, perpetual } from "../events/plain.fixture";
 import { toDecimal } from "../money/scaled-decimal.fixture";
 import { Exposures, unitsOf } from "./exposures";
 import { Market } from "./market.fixture";
+import { PortfolioMarket } from "./portfolio/portfolio-market";
 import { history, marketAfter } from "./random-portfolio.fixture";
 import { RowSlab } from "./row-slab";
 
@@ -80,7 +81,7 @@ it("after any history the rows are those of the books, and those freshly built",
   fc.assert(
     fc.property(history, (steps) => {
       const market = marketAfter(steps);
-      const fresh = new Exposures();
+      const fresh = new Exposures(new PortfolioMarket());
       for (const account of [...market.books.byIndex].reverse()) fresh.refresh(account);
       for (const { id, index } of market.books.byIndex) {
         const rows = rowsOf(market, market.exposures, index);
@@ -101,7 +102,7 @@ it("after any history the rows are those of the books, and those freshly built",
 it("refresh says just when the assets and instruments held have changed", () => {
   fc.assert(
     fc.property(history, (steps) => {
-      const exposures = new Exposures();
+      const exposures = new Exposures(new PortfolioMarket());
       const held = new Map<string, string>();
       steps.forEach((_, at) => {
         const market = marketAfter(steps.slice(0, at + 1));
@@ -122,7 +123,7 @@ it("refresh says just when the assets and instruments held have changed", () => 
 
 it("refresh sees one instrument in the place of another", () => {
   const market = new Market(perpetual(), perpetual({ instrument: "ETH-PERP", underlying: "ETH" }));
-  const exposures = new Exposures();
+  const exposures = new Exposures(new PortfolioMarket());
   market.trade({ ...small, quantity: "2" });
   exposures.refresh(market.account("ana"));
   expect(exposures.refresh(market.account("ana"))).toBe(false);

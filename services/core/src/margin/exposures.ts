@@ -6,11 +6,21 @@
  */
 import { type Account, findBalance, findPosition } from "../account/account";
 import type { InstrumentBook } from "../account/books";
-import { AMOUNT_UNIT, QUANTITY_UNIT } from "../money/units";
+import { AMOUNT_UNIT, QUANTITY_UNIT, type Quantity } from "../money/units";
+import type { PortfolioMarket } from "./portfolio/portfolio-market";
 import { RowSlab } from "./row-slab";
+import { BY_TIERS, ScenarioRows } from "./scenario-rows";
 import { doubled, resized } from "./typed-rows";
 
 const AMOUNT_SCALE = BigInt(AMOUNT_UNIT);
+
+/** A position as it might be. */
+export interface Trial {
+  readonly book: InstrumentBook;
+  readonly quantity: Quantity;
+  /** Settlement asset per unit. */
+  readonly unitValue: number;
+}
 
 export class Exposures {
   /** By account index: first slot and number of its asset rows and of its position rows. */
@@ -25,6 +35,8 @@ export class Exposures {
   /** Position rows: instrument number and signed quantity. */
   instrument = new Int32Array(0);
   quantity = new Float64Array(0);
+  /** The same positions again, of accounts that scenarios or options matter to. */
+  readonly rows = new ScenarioRows();
 
   private readonly assetRows = new RowSlab((slots) => {
     this.asset = resized(this.asset, slots);
@@ -35,6 +47,8 @@ export class Exposures {
     this.instrument = resized(this.instrument, slots);
     this.quantity = resized(this.quantity, slots);
   });
+
+  constructor(private readonly market: PortfolioMarket) {}
 
   /** Copies an account's books here. Returns whether the set of assets and instruments changed. */
   refresh(account: Account): boolean {
@@ -65,6 +79,7 @@ export class Exposures {
     changed ||= this.assetCount[index] !== assets;
     this.assetCount[index] = assets;
     this.positionCount[index] = account.positions.length;
+    this.rows.refresh(account, this.market);
     return changed;
   }
 
@@ -93,7 +108,28 @@ export class Exposures {
     if (position === next) return false;
     this.owned[row] = unitsOf(balance.owned);
     this.quantity[position] = Number(held.quantity) / QUANTITY_UNIT;
+    if (this.rows.basis[index] !== BY_TIERS) this.rows.refreshQuantity(index, held);
     return true;
+  }
+
+  /**
+   * As if the account held another quantity, traded where a unit is worth `unitValue`, so that its
+   * worth is what it was. `refresh` takes it back.
+   */
+  tryQuantity(account: Account, trial: Trial): void {
+    const { book, quantity, unitValue } = trial;
+    const { index } = account;
+    let position = this.positionStart[index]!;
+    const first = this.assetStart[index]!;
+    for (let row = first; row < first + this.assetCount[index]!; row++) {
+      for (const next = position + this.settled[row]!; position < next; position++) {
+        if (this.instrument[position] !== book.index) continue;
+        const tried = Number(quantity) / QUANTITY_UNIT;
+        this.owned[row] = this.owned[row]! + (this.quantity[position]! - tried) * unitValue;
+        this.quantity[position] = tried;
+      }
+    }
+    this.rows.refreshQuantity(index, trial);
   }
 
   /** Makes room for the account's rows, in the blocks it has when they are large enough. */
@@ -105,13 +141,11 @@ export class Exposures {
       this.positionStart = doubled(this.positionStart);
       this.positionCount = doubled(this.positionCount);
     }
-    this.assetStart[index] = place(
-      this.assetRows,
+    this.assetStart[index] = this.assetRows.fit(
       { start: this.assetStart[index]!, size: this.assetCount[index]! },
       account.balances.length,
     );
-    this.positionStart[index] = place(
-      this.positionRows,
+    this.positionStart[index] = this.positionRows.fit(
       { start: this.positionStart[index]!, size: this.positionCount[index]! },
       account.positions.length,
     );
@@ -126,10 +160,4 @@ export class Exposures {
 export function unitsOf(amount: bigint): number {
   const whole = amount / AMOUNT_SCALE;
   return Number(whole) + Number(amount - whole * AMOUNT_SCALE) / AMOUNT_UNIT;
-}
-
-function place(slab: RowSlab, row: { start: number; size: number }, size: number): number {
-  if (row.size === size || RowSlab.sameBlock(row.size, size)) return row.start;
-  if (row.size > 0) slab.release(row.start, row.size);
-  return size > 0 ? slab.allocate(size) : 0;
 }

@@ -25,6 +25,9 @@ export class MarketValues {
   /** Dollars of notional per unit of quantity. */
   unitNotional = new Float64Array(64);
   readonly schedule: MarginSchedule[] = [];
+  readonly isOption: boolean[] = [];
+  /** Whether somebody quotes the mark. */
+  readonly isQuoted: boolean[] = [];
   /** Marks behind `unitValue`, 8 decimals; zero before the first. */
   readonly marks: Price[] = [];
   /**
@@ -33,7 +36,7 @@ export class MarketValues {
    */
   assetPrice = new Float64Array(64);
   /** What an asset counts before its weight: the same, or less where prices are strict (CO-1). */
-  private assetWorth = new Float64Array(64);
+  assetWorth = new Float64Array(64);
   /** What a positive balance counts: price x weight (CO-1). */
   assetCollateral = new Float64Array(64);
   readonly trust = new PriceTrust();
@@ -49,6 +52,8 @@ export class MarketValues {
     }
     this.schedule.push(this.scheduleOf(book));
     this.marks.push(0n as Price);
+    this.isQuoted.push(false);
+    this.isOption.push(book.terms.instrumentType === "Option");
     this.revalueNotional(book.index);
   }
 

@@ -12,12 +12,14 @@ import { AccountGroups } from "./account-groups";
 import { evaluate, Figures } from "./evaluate";
 import { Exposures } from "./exposures";
 import { MarketValues } from "./market-values";
+import { RiskValues } from "./risk-values";
 import { statusOf } from "./status";
 
 export class Market {
   readonly books = booksWith();
   readonly market = new MarketValues();
-  readonly exposures = new Exposures();
+  readonly risk = new RiskValues();
+  readonly exposures = new Exposures(this.risk.market);
   readonly figures = new Figures();
   readonly groups = new AccountGroups();
   readonly prices = new Map<string, string>();

@@ -37,6 +37,13 @@ export class RowSlab {
     blocks.push(start);
   }
 
+  /** Where a row of another size goes: it stays in its block while it fits. */
+  fit(row: { readonly start: number; readonly size: number }, size: number): number {
+    if (row.size === size || RowSlab.sameBlock(row.size, size)) return row.start;
+    if (row.size > 0) this.release(row.start, row.size);
+    return size > 0 ? this.allocate(size) : 0;
+  }
+
   /** Whether rows of both sizes fit the same block. */
   static sameBlock(before: number, after: number): boolean {
     return before > 0 && after > 0 && orderOf(before) === orderOf(after);

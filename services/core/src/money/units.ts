@@ -38,6 +38,7 @@ export const QUANTITY_UNIT = 10 ** QUANTITY_DECIMALS;
 export const MULTIPLIER_UNIT = 10 ** MULTIPLIER_DECIMALS;
 export const AMOUNT_UNIT = 10 ** AMOUNT_DECIMALS;
 export const RATE_UNIT = 10 ** RATE_DECIMALS;
+export const FIGURE_UNIT = 10 ** FIGURE_DECIMALS;
 export const USD_UNIT = 10 ** USD_DECIMALS;
 
 /** Largest price, quantity and amount accepted at the door, before scaling. The value of a trade is

@@ -28,6 +28,7 @@ function parameters(fields: Partial<RiskParametersPublished> = {}): RiskParamete
     snapshotUtilisationStep: rate("0.05"),
     snapshotPeriodMs: 60_000,
     priceIntegrity: null,
+    portfolio: null,
     ...fields,
   };
 }

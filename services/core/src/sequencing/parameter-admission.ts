@@ -10,6 +10,8 @@ import type {
   MarginTier,
   RiskParametersPublished,
 } from "../events/listing";
+import { portfolioFaults } from "../margin/portfolio/parameter-faults";
+import { parameterNumbers } from "../margin/portfolio/parameter-numbers";
 import { powerOfTen } from "../money/rounding";
 import { rateText, usdText } from "../money/text";
 import { type Rate, USD_DECIMALS, type Usd } from "../money/units";
@@ -65,7 +67,13 @@ function parameterFaults(event: RiskParametersPublished, newest: NewestParameter
     ...rateFaults("snapshotUtilisationStep", event.snapshotUtilisationStep, 0n),
     ...periodFaults("snapshotPeriodMs", event.snapshotPeriodMs),
     ...integrityFaults(event.priceIntegrity),
+    ...sectionFaults(event.portfolio),
   ];
+}
+
+function sectionFaults(portfolio: RiskParametersPublished["portfolio"]): string[] {
+  if (portfolio === null) return [];
+  return portfolioFaults(parameterNumbers(portfolio)).map((fault) => `portfolio ${fault}`);
 }
 
 function versionFaults(event: RiskParametersPublished, newest: NewestParameters): string[] {

@@ -61,21 +61,21 @@ function tickOf(eventTime: number): number {
 /** Takes an accepted quote into the pending batch of its partition. */
 export function conflateQuote(
   state: SequencerState,
-  event: PriceQuoted | BookQuoted,
+  event: PriceQuoted | BookQuoted | FigureQuoted,
   source: SourcePosition,
 ): void {
-  const { prices } = state;
-  const symbol = event.kind === "PriceQuoted" ? prices.put(event) : prices.putBook(event);
-  pendingBatch(state, event, source).symbols.add(symbol);
-}
-
-/** The same for a figure. */
-export function conflateFigure(
-  state: SequencerState,
-  event: FigureQuoted,
-  source: SourcePosition,
-): void {
-  pendingBatch(state, event, source).figures.add(state.figures.put(event));
+  const { symbols, figures } = pendingBatch(state, event, source);
+  switch (event.kind) {
+    case "PriceQuoted":
+      symbols.add(state.prices.put(event));
+      return;
+    case "BookQuoted":
+      symbols.add(state.prices.putBook(event));
+      return;
+    case "FigureQuoted":
+      figures.add(state.figures.put(event));
+      return;
+  }
 }
 
 /** The batch of the source's partition, reaching to the event. */

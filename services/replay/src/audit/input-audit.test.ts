@@ -41,6 +41,7 @@ const LINES = [
     liquidationTimeoutMs: 60000,
     snapshotUtilisationStep: "0.01",
     snapshotPeriodMs: 60000,
+    portfolio: null,
   }),
   line("InstrumentListed", 0, {
     instrument: "BTC-PERP",

@@ -199,6 +199,7 @@ const WAYS: { readonly [Kind in InputEvent["kind"]]: InputAccount["way"] } = {
   TradeExecuted: "legs",
   CollateralDeposited: "one",
   WithdrawalRequested: "one",
+  MarginModeRequested: "one",
   PriceQuoted: "batch",
   FigureQuoted: "batch",
   BookQuoted: "batch",

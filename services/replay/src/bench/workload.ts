@@ -142,6 +142,7 @@ export class Workload {
       snapshotUtilisationStep: rate("0.01"),
       snapshotPeriodMs: 60_000,
       priceIntegrity: null,
+      portfolio: null,
     };
   }
 
@@ -209,6 +210,7 @@ function inputsOf(entry: JournalEntry): InputRecord[] {
     case "ClockTicked":
     case "WithdrawalRequested":
     case "BreakerReleased":
+    case "MarginModeRequested":
     case "Quarantined":
       return [];
   }

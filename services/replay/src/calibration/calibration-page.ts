@@ -3,8 +3,8 @@
  * light and in dark. It shows the range over time against the moves that went beyond it, and each
  * smile of the last snapshot against its quotes.
  */
-import { rangeFloor, smileVolatility } from "@margin-engine/core";
-import { dayText, expiryText, hourText } from "../simulation/calendar";
+import { dayText, rangeFloor, smileVolatility } from "@margin-engine/core";
+import { expiryText, hourText } from "../simulation/calendar";
 import type { CalibratedRanges, CalibratedUnderlying } from "./calibrate-ranges";
 import type { CalibratedSmile } from "./calibrate-smiles";
 import type { Calibration } from "./calibration";

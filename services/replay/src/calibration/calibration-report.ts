@@ -2,10 +2,10 @@
  * A calibration as text of at most 90 columns: what was learned of each underlying, its range over
  * time, and where smiles miss their quotes.
  */
-import { moveOf, rangeFloor, smileVolatility } from "@margin-engine/core";
+import { dayText, moveOf, rangeFloor, smileVolatility } from "@margin-engine/core";
 import { countOf, countText } from "../report/figures";
 import { drawChart } from "../report/text-chart";
-import { DAY_MS, dayText, expiryText, hourText } from "../simulation/calendar";
+import { DAY_MS, expiryText, hourText } from "../simulation/calendar";
 import {
   type CalibratedRanges,
   type CalibratedUnderlying,

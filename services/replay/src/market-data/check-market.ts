@@ -156,5 +156,6 @@ function parametersAt(eventTime: number): RiskParametersPublished {
     snapshotUtilisationStep: rate("1"),
     snapshotPeriodMs: DAY_MS,
     priceIntegrity: null,
+    portfolio: null,
   };
 }

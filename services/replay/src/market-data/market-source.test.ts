@@ -95,6 +95,7 @@ const parameters: RiskParametersPublished = {
   snapshotUtilisationStep: rate("0.1"),
   snapshotPeriodMs: 1_000,
   priceIntegrity: null,
+  portfolio: null,
 };
 
 const sourceOf = (listings: readonly InstrumentListed[], window = "C") =>

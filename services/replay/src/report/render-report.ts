@@ -2,10 +2,11 @@
  * The report of a run as text of at most 90 columns: a chart of price against liquidations, then
  * one line for each thing one would ask about. Colour only where a terminal shows it.
  */
+
 import { styleText } from "node:util";
 import type { MarginStatus } from "@margin-engine/core";
-import { MARGIN_STATUSES } from "@margin-engine/core";
-import { dayText, hourText, MINUTE_MS } from "../simulation/calendar";
+import { dayText, MARGIN_STATUSES } from "@margin-engine/core";
+import { hourText, MINUTE_MS } from "../simulation/calendar";
 import {
   bytesText,
   countOf,

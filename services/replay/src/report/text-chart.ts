@@ -2,7 +2,8 @@
  * A chart in characters: a line in braille dots (two by four in each character) above, bars in
  * blocks below, one time axis for both.
  */
-import { DAY_MS, dayText, HOUR_MS, hourText, MINUTE_MS } from "../simulation/calendar";
+import { dayText } from "@margin-engine/core";
+import { DAY_MS, HOUR_MS, hourText, MINUTE_MS } from "../simulation/calendar";
 
 export interface ChartInput {
   readonly from: number;

@@ -1,7 +1,7 @@
 /** A run as a person watches it: a progress bar while it goes, the report when it is done. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { balanceOverShards, type MarginCheckpoint } from "@margin-engine/core";
+import { balanceOverShards, dayText, type MarginCheckpoint } from "@margin-engine/core";
 import {
   createCodec,
   type EmbeddedRun,
@@ -11,7 +11,7 @@ import {
   logDigest,
 } from "@margin-engine/runtime";
 import { progressBar } from "../progress-bar";
-import { dayText, hourText } from "../simulation/calendar";
+import { hourText } from "../simulation/calendar";
 import { countOf } from "./figures";
 import { type BooksCheck, renderReport, showsColour } from "./render-report";
 import { summariseLog } from "./summary";

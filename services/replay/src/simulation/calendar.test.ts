@@ -1,5 +1,6 @@
+import { dayText } from "@margin-engine/core";
 import fc from "fast-check";
-import { dayText, expiryText, hourText } from "./calendar";
+import { expiryText, hourText } from "./calendar";
 
 describe("the calendar", () => {
   it("names the same days and hours as the language's own dates, years 0 to 9999", () => {

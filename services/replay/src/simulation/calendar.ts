@@ -2,6 +2,7 @@
  * Days and hours of event time, all UTC, by arithmetic on milliseconds since the epoch: nothing in
  * a simulated market looks at a clock or a time zone.
  */
+import { civilDay } from "@margin-engine/core";
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
@@ -9,43 +10,6 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
 const MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" ");
-
-interface CivilDay {
-  readonly year: number;
-  /** 1 to 12. */
-  readonly month: number;
-  readonly day: number;
-}
-
-/** The Gregorian date of a time. Source: Howard Hinnant, "chrono-compatible low-level date
- * algorithms", civil_from_days. */
-function civilDay(time: number): CivilDay {
-  const shifted = Math.floor(time / DAY_MS) + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1_460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const march = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = march < 10 ? march + 3 : march - 9;
-  return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * march + 2) / 5) + 1,
-  };
-}
-
-/** `2026-02-13`. */
-export function dayText(time: number): string {
-  const { year, month, day } = civilDay(time);
-  return `${String(year).padStart(4, "0")}-${pair(month)}-${pair(day)}`;
-}
 
 /** `13FEB26`, as venues name a dated contract. */
 export function expiryText(time: number): string {

@@ -2,6 +2,7 @@
 import type { InstrumentListed } from "@margin-engine/core";
 import { multiplier, quantity } from "@margin-engine/core";
 import { expiryText } from "./calendar";
+import { type OptionSeries, optionTerms } from "./option-series";
 
 export const BTC_PERPETUAL = "BTC-PERP";
 export const ETH_PERPETUAL = "ETH-PERP";
@@ -13,7 +14,11 @@ export function futureName(expiry: number): string {
 }
 
 /** `expiry` is that of the dated future, milliseconds since the epoch. */
-export function listings(time: number, expiry: number): readonly InstrumentListed[] {
+export function listings(
+  time: number,
+  expiry: number,
+  options: readonly OptionSeries[],
+): readonly InstrumentListed[] {
   const linear = { contractType: "Linear", settlementAsset: "USDT" } as const;
   const coin = { multiplier: multiplier("1"), lotSize: quantity("0.001") };
   return [
@@ -41,6 +46,15 @@ export function listings(time: number, expiry: number): readonly InstrumentListe
       multiplier: multiplier("1"),
       lotSize: quantity("1"),
     }),
+    ...options.map((series) =>
+      listing(time, {
+        underlying: "BTC",
+        ...linear,
+        multiplier: multiplier("1"),
+        lotSize: quantity("0.01"),
+        ...optionTerms(series),
+      }),
+    ),
   ];
 }
 
@@ -48,7 +62,7 @@ type ListingFields = Pick<
   InstrumentListed,
   "instrument" | "underlying" | "contractType" | "settlementAsset" | "multiplier" | "lotSize"
 > &
-  Partial<Pick<InstrumentListed, "instrumentType" | "expiry">>;
+  Partial<Pick<InstrumentListed, "instrumentType" | "expiry" | "strike" | "optionType">>;
 
 function listing(eventTime: number, fields: ListingFields): InstrumentListed {
   return {

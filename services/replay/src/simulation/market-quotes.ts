@@ -1,7 +1,8 @@
 /**
  * What the price sources publish about the simulated market: three sources quote each index, the
  * venue quotes a mark for each instrument, funding is paid every eight hours at the average premium
- * of the hours before, and the dated future settles at the average of its last half hour.
+ * of the hours before, and the dated future settles at the average of its last half hour, as do the
+ * options that expire with it.
  */
 import type { PriceQuoted, Rate } from "@margin-engine/core";
 import { RATE_DECIMALS } from "@margin-engine/core";
@@ -10,6 +11,8 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from "./calendar";
 import { BTC_PERPETUAL, ETH_PERPETUAL, futureName, INVERSE_PERPETUAL } from "./listings";
 import type { MarketPath } from "./market-path";
 import { btcUsd, ethUsd } from "./market-path";
+import { type OptionTick, quoteOptions, settleOptions } from "./option-quotes";
+import type { OptionSeries } from "./option-series";
 import { onGrid } from "./price-grid";
 import { normal } from "./random";
 
@@ -55,6 +58,7 @@ interface LastQuote {
 export interface Quoting {
   readonly start: number;
   readonly expiry: number;
+  readonly options: readonly OptionSeries[];
   readonly last: Map<string, LastQuote>;
   /** Sums since the last funding, by instrument, in the order of the perpetuals. */
   readonly premiums: Map<string, { sum: number; count: number }>;
@@ -62,9 +66,9 @@ export interface Quoting {
   quotes: number;
 }
 
-export function startQuoting(start: number, expiry: number): Quoting {
+export function startQuoting(day: Pick<Quoting, "start" | "expiry" | "options">): Quoting {
   const settlement = { sum: 0, count: 0 };
-  return { start, expiry, last: new Map(), premiums: new Map(), settlement, quotes: 0 };
+  return { ...day, last: new Map(), premiums: new Map(), settlement, quotes: 0 };
 }
 
 /** One tick being published. */
@@ -82,6 +86,7 @@ export function quoteTick(quoting: Quoting, path: MarketPath): InputRecord[] {
   const tick = { quoting, path, time, records };
   quoteIndex(tick);
   quoteMarks(tick);
+  records.push(...quoteOptions(quoting.options, quoting.expiry, optionTick(tick)));
   payFunding(tick);
   const clock = { kind: "ClockTicked", eventId: `clock-${time}`, eventTime: time } as const;
   records.push({ topic: "prices", key: "clock", event: { ...clock, source: null } });
@@ -144,9 +149,21 @@ function quoteMark(tick: Tick, mark: MarkInput): void {
   addTo(average, premium);
 }
 
+function optionTick({ quoting, path, time }: Tick): OptionTick {
+  const { sum, count } = quoting.settlement;
+  return {
+    time,
+    stepMs: path.stepMs,
+    btc: btcUsd(path) / path.tether,
+    stress: path.phase.stress,
+    average: count === 0 ? null : sum / count,
+  };
+}
+
 function settleFuture({ quoting, time, records }: Tick): void {
   const instrument = futureName(quoting.expiry);
   const { sum, count } = quoting.settlement;
+  const price = onGrid(sum / count, STEPS.MARK);
   records.push({
     topic: "prices",
     key: instrument,
@@ -156,9 +173,10 @@ function settleFuture({ quoting, time, records }: Tick): void {
       eventTime: time,
       source: null,
       instrument,
-      price: onGrid(sum / count, STEPS.MARK),
+      price,
     },
   });
+  records.push(...settleOptions(quoting.options, quoting.expiry, { time, price }));
 }
 
 /** At each full eight hours, UTC, for every perpetual: the average premium since the last time,

@@ -43,9 +43,10 @@ export function tradeRound(state: VenueState, elapsed: number, outputs: Output[]
 
 /** How many come, against a usual hour: between 0.75 and 4. */
 function activity(state: VenueState): number {
+  const watched = state.instruments.filter(({ option }) => option === null);
   let sum = 0;
-  for (const instrument of state.instruments) sum += excitement(instrument);
-  return 0.5 + (0.5 * sum) / state.instruments.length;
+  for (const instrument of watched) sum += excitement(instrument);
+  return 0.5 + (0.5 * sum) / watched.length;
 }
 
 function mayTrade(state: VenueState, account: number): boolean {

@@ -24,7 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"54582b4712d97d72c9f441e701c187a987c5d60d9bbc81ee0dee289dc778bab9"`,
+      `"b3f0aa11c87fcfc6d6f96950daa7472244ad239ed8e8195174f0eddfb77f92e2"`,
     );
   });
 
@@ -60,9 +60,10 @@ describe("what the simulated market publishes", () => {
     const firstPrice = kinds.indexOf("PriceQuoted");
     const opening = kinds.slice(0, firstPrice);
 
-    expect(opening.filter((kind) => kind === "InstrumentListed")).toHaveLength(4);
+    expect(opening.filter((kind) => kind === "InstrumentListed")).toHaveLength(4 + 12);
     expect(opening).toContain("RiskParametersPublished");
-    expect(kinds.indexOf("ClockTicked")).toBe(firstPrice + 3 * 3 + 4);
+    // Two forwards, two depths and twelve volatilities after the prices.
+    expect(kinds.indexOf("ClockTicked")).toBe(firstPrice + 3 * 3 + 4 + 16);
   });
 
   it("ends each tick with the clock, and covers the day", () => {
@@ -101,12 +102,31 @@ describe("what the simulated market publishes", () => {
     const settlements = events.filter((event) => event.kind === "SettlementPricePublished");
     const marks = quotes("BTC-13FEB26");
 
-    expect(settlements).toHaveLength(1);
     const { eventTime, price } = settlements[0]!;
+    // Six options expire with it, at the same price of the underlying.
+    expect(settlements).toHaveLength(1 + 6);
+    expect(settlements.every((each) => each.price === price && each.eventTime === eventTime)).toBe(
+      true,
+    );
     expect(eventTime - START).toBe(16 * HOUR_MS);
     expect(marks.every((mark) => mark.eventTime < eventTime)).toBe(true);
     const last = Number(marks[marks.length - 1]!.price);
     expect(Math.abs(Number(price) / last - 1)).toBeLessThan(0.03);
+  });
+
+  it("quotes a volatility that rises in the crash, and the average that is settled at", () => {
+    const figures = events.filter((event) => event.kind === "FigureQuoted");
+    const calls = figures.filter(({ symbol }) => symbol === "BTC-15MAR26-64000-C");
+    const volatilities = calls.map(({ value }) => Number(value) / 1e12);
+    expect(Math.min(...volatilities)).toBeGreaterThan(0.45);
+    expect(Math.max(...volatilities)).toBeGreaterThan(1.2);
+    const averages = figures.filter(({ figure }) => figure === "SettlementAverage");
+    const expiry = START + 16 * HOUR_MS;
+    expect(averages.length).toBeGreaterThan(5);
+    for (const { eventTime } of averages) {
+      expect(eventTime).toBeGreaterThanOrEqual(expiry - HOUR_MS / 2);
+      expect(eventTime).toBeLessThan(expiry);
+    }
   });
 
   it("has positive prices on their grid, and marks near the index", () => {

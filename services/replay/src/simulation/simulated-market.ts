@@ -9,8 +9,9 @@ import { publishPreset, withPace } from "../parameters";
 import { badInputs } from "./bad-input";
 import { HOUR_MS } from "./calendar";
 import { listings } from "./listings";
-import { advance, openMarket } from "./market-path";
-import { quoteTick, startQuoting } from "./market-quotes";
+import { advance, btcUsd, openMarket } from "./market-path";
+import { type Quoting, quoteTick, startQuoting } from "./market-quotes";
+import { optionSeries } from "./option-series";
 
 /** 5 seconds of event time between ticks, if not said otherwise. */
 const TICK_MS = 5_000;
@@ -58,18 +59,19 @@ function* batches(day: Day, pulled: number): Generator<readonly InputRecord[]> {
   const length = ticks * tickMs;
   const expiry = start + Math.floor((ticks * 2) / 3) * tickMs;
   const path = openMarket(day.seed, length, tickMs);
-  const quoting = startQuoting(start, expiry);
+  const options = optionSeries(expiry, btcUsd(path));
+  const quoting = startQuoting({ start, expiry, options });
   for (let tick = 0; tick <= ticks; tick++) {
     if (tick > 0) advance(path);
     const quotes = quoteTick(quoting, path);
     if (tick < pulled) continue;
-    if (tick === 0) yield [...opening(day, expiry), ...quotes];
+    if (tick === 0) yield [...opening(day, quoting), ...quotes];
     else yield [...badInputs(start + tick * tickMs, tickMs, { start, length }), ...quotes];
   }
 }
 
-function opening({ start, tickMs, preset }: Day, expiry: number): InputRecord[] {
-  const listed = listings(start, expiry).map((event): InputRecord => {
+function opening({ start, tickMs, preset }: Day, { expiry, options }: Quoting): InputRecord[] {
+  const listed = listings(start, expiry, options).map((event): InputRecord => {
     return { topic: "instruments", key: event.instrument, event };
   });
   const parameters = publishPreset(withPace(preset, 2 * tickMs), 1, start);

@@ -39,7 +39,11 @@ describe("a day at the simulated venue", () => {
   });
 
   it("trades every instrument, in whole lots, at positive prices, between two accounts", () => {
-    expect(new Set(all.map(({ instrument }) => instrument)).size).toBe(4);
+    const traded = new Set(all.map(({ instrument }) => instrument));
+    const isOption = (name: string) => name.endsWith("-C") || name.endsWith("-P");
+    expect([...traded].filter((name) => !isOption(name))).toHaveLength(4);
+    expect([...traded].some((name) => name.startsWith("BTC-13FEB26-"))).toBe(true);
+    expect([...traded].some((name) => name.startsWith("BTC-15MAR26-"))).toBe(true);
     for (const trade of all) {
       const listing = listings.find(({ instrument }) => instrument === trade.instrument)!;
       expect(trade.quantity > 0n && trade.quantity % listing.lotSize === 0n).toBe(true);
@@ -54,9 +58,29 @@ describe("a day at the simulated venue", () => {
   });
 
   it("does not trade the future from its expiry on", () => {
-    const last = all.filter(({ instrument }) => instrument === "BTC-13FEB26").at(-1)!;
+    const last = all.filter(({ instrument }) => instrument.startsWith("BTC-13FEB26")).at(-1)!;
 
     expect(last.eventTime).toBeLessThan(START + 16 * 3_600_000);
+  });
+
+  it("sells calls of those who hold the coin, and puts to longs, to the makers' account", () => {
+    for (const [name, held] of positions(said)) {
+      const kind = name.slice(0, name.indexOf("-"));
+      if (name.endsWith("-C") && kind === "hedger") expect(held).toBeLessThanOrEqual(0n);
+      if (name.endsWith("-P") && kind === "long") expect(held).toBeGreaterThanOrEqual(0n);
+      const others = ["hedger", "long", "maker", "house"];
+      if (name.endsWith("-C") || name.endsWith("-P")) expect(others).toContain(kind);
+    }
+  });
+
+  it("has those who hold positions against each other margined by scenarios", () => {
+    const modes = said.filter((event) => event.kind === "MarginModeRequested");
+    const kinds = new Set(modes.map(({ account }) => account.slice(0, account.indexOf("-"))));
+
+    expect(modes.every(({ mode, eventTime }) => mode === "Portfolio" && eventTime === START)).toBe(
+      true,
+    );
+    expect([...kinds].sort()).toEqual(["basis", "hedger", "long", "maker"]);
   });
 
   it("charges 0.045% to who comes and gives 0.005% of it to who stands there", () => {
@@ -94,7 +118,7 @@ describe("a day at the simulated venue", () => {
     expect(digest(venueAt(1).said)).toBe(digest(said));
     expect(digest(play(other, other.initial(PLACEMENT), inputs))).not.toBe(digest(said));
     expect(digest(said)).toMatchInlineSnapshot(
-      `"923d2754301f9f47de91c013a33d973baef3c1db2e7003e593730505f80c4371"`,
+      `"4467de8f1254a8c0ef485d7bb21a6cc8a49a4e3519093395ceb3a78942d8300d"`,
     );
   });
 

@@ -9,6 +9,7 @@ import type {
   InputEvent,
   InstrumentListed,
   LiquidationCommand,
+  MarginModeRequested,
   MarginSnapshot,
   TradeExecuted,
   WithdrawalRequested,
@@ -22,7 +23,9 @@ import { drawPopulation } from "./population";
 import { seededRandom } from "./random";
 import type { VenueCheckpoint } from "./venue-checkpoint";
 import { checkpointVenue, restoreVenue } from "./venue-checkpoint";
-import { depositAll, withdrawSome } from "./venue-collateral";
+import { chooseModes, depositAll, withdrawSome } from "./venue-collateral";
+import { noteFigure } from "./venue-option-marks";
+import { optionRound } from "./venue-options";
 import { listInstrument, noteQuote, takePrices } from "./venue-prices";
 import { assignRoles, rolesOf } from "./venue-roles";
 import type { VenueState } from "./venue-state";
@@ -38,7 +41,7 @@ export interface SimulatedVenueOptions {
 }
 
 type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | LiquidationCommand;
-type VenueOutput = TradeExecuted | CollateralDeposited | WithdrawalRequested;
+type VenueOutput = TradeExecuted | CollateralDeposited | WithdrawalRequested | MarginModeRequested;
 
 const DEFAULT_ACCOUNTS = 400;
 const DEFAULT_TRADES_PER_DAY = 190_000;
@@ -109,12 +112,15 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
       noteCommand(state, event);
       return [];
     case "FigureQuoted":
+      noteFigure(state, event);
+      return [];
     case "BookQuoted":
     case "BreakerReleased":
     case "FundingRatePublished":
     case "RiskParametersPublished":
     case "CollateralDeposited":
     case "WithdrawalRequested":
+    case "MarginModeRequested":
       return [];
   }
 }
@@ -134,25 +140,27 @@ function round(state: VenueState): readonly Output<VenueOutput>[] {
     if (!state.instruments.some((instrument) => instrument.lotUsd > 0)) return outputs;
     state.firstRound = state.time;
     depositAll(state, outputs);
+    chooseModes(state, outputs);
   } else {
     const active = Math.min(elapsed, LONGEST_ROUND_MS);
     fillCommands(state, outputs);
     answerCalls(state, outputs);
     tradeRound(state, active, outputs);
+    optionRound(state, active, outputs);
     withdrawSome(state, active, outputs);
   }
   state.lastRound = state.time;
   return outputs;
 }
 
-/** Options are not traded here. */
 function list(state: VenueState, event: InstrumentListed): void {
   const { instrument, instrumentType } = event;
   const known = state.instruments.some((each) => each.listing.instrument === instrument);
-  if (known || instrumentType === "Option") return;
+  if (known) return;
   const { contractType, underlying, settlementAsset, multiplier, lotSize, expiry } = event;
+  const { strike, optionType } = event;
   const terms = { instrument, instrumentType, contractType, underlying, settlementAsset };
-  const listing = { ...terms, multiplier, lotSize, expiry };
+  const listing = { ...terms, multiplier, lotSize, expiry, strike, optionType };
   state.instruments.push(listInstrument(listing, state.population.traders.length));
   assignRoles(state);
 }

@@ -40,6 +40,9 @@ type InstrumentNumbers = Pick<
 >;
 
 interface InstrumentCheckpoint extends ListingTerms, InstrumentNumbers {
+  /** Of an option, else 0. */
+  readonly forward: number;
+  readonly volatility: number;
   readonly lots: readonly number[];
 }
 
@@ -65,7 +68,8 @@ export function checkpointVenue(state: VenueState): VenueCheckpoint {
 function checkpointInstrument(instrument: ListedInstrument): InstrumentCheckpoint {
   const { quotedMark, markBefore, varianceFast, varianceSlow, settled, lots } = instrument;
   const numbers = { quotedMark, markBefore, varianceFast, varianceSlow, settled };
-  return { ...instrument.listing, ...numbers, lots: Array.from(lots) };
+  const { forward, volatility } = instrument.option ?? { forward: 0, volatility: 0 };
+  return { ...instrument.listing, ...numbers, forward, volatility, lots: Array.from(lots) };
 }
 
 /** Throws when the checkpoint was made with another seed or number of accounts. */
@@ -99,9 +103,11 @@ export function restoreVenue(
 }
 
 function restoreInstrument(stored: InstrumentCheckpoint, population: Population): ListedInstrument {
-  const { quotedMark, markBefore, varianceFast, varianceSlow, settled, lots, ...listing } = stored;
+  const { quotedMark, markBefore, varianceFast, varianceSlow, settled, ...rest } = stored;
+  const { forward, volatility, lots, ...listing } = rest;
   const numbers = { quotedMark, markBefore, varianceFast, varianceSlow, settled };
   const listed = listInstrument(listing, population.traders.length);
+  if (listed.option !== null) Object.assign(listed.option, { forward, volatility });
   const instrument = { ...listed, ...numbers, lots: Float64Array.from(lots) };
   instrument.dealerLots = countDealerLots(instrument, population);
   return instrument;

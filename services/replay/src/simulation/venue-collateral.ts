@@ -1,8 +1,14 @@
 /**
- * Collateral that the accounts move: everyone's first deposit, more from some whose margin is
- * short, and now and then a withdrawal, of which the margin rules refuse some.
+ * What the accounts ask of custody and of the margin service: everyone's first deposit and mode,
+ * more collateral from some whose margin is short, and now and then a withdrawal, of which the
+ * margin rules refuse some.
  */
-import type { Amount, CollateralDeposited, WithdrawalRequested } from "@margin-engine/core";
+import type {
+  Amount,
+  CollateralDeposited,
+  MarginModeRequested,
+  WithdrawalRequested,
+} from "@margin-engine/core";
 import { AMOUNT_DECIMALS, powerOfTen } from "@margin-engine/core";
 import type { Output } from "@margin-engine/runtime";
 import { DAY_MS } from "./calendar";
@@ -19,6 +25,8 @@ const GIVEN_SCALE = powerOfTen(AMOUNT_DECIMALS - GIVEN_DECIMALS);
 /** The part of a dealer's capital it holds in each settlement asset that is not its first. */
 const DEALER_COIN_SHARE = 0.1;
 const TOP_UPS = 2;
+/** Longs of less leverage can carry what the scenarios require. */
+const CAUTIOUS = 4;
 /** Withdrawals asked for, per trade. */
 const WITHDRAWALS = 0.0005;
 
@@ -43,6 +51,23 @@ export function depositAll(state: VenueState, outputs: Output[]): void {
       const asset = collateralOf(state, account);
       move(state, { kind: "CollateralDeposited", account, asset, usd: capital }, outputs);
     }
+  }
+}
+
+/** Those who hold positions against each other have themselves margined by scenarios. */
+export function chooseModes(state: VenueState, outputs: Output[]): void {
+  for (const { name, kind, leverage } of state.population.traders) {
+    const hedged = kind === "hedger" || kind === "basis" || kind === "maker";
+    if (!hedged && !(kind === "long" && leverage < CAUTIOUS)) continue;
+    const event: MarginModeRequested = {
+      kind: "MarginModeRequested",
+      eventId: `mode-${name}`,
+      eventTime: state.time,
+      source: null,
+      account: name,
+      mode: "Portfolio",
+    };
+    outputs.push({ topic: "collateral", partition: 0, key: name, event });
   }
 }
 

@@ -25,7 +25,8 @@ export function thinness(instrument: ListedInstrument): number {
 }
 
 function turnoverUsd(state: VenueState): number {
-  return (state.population.demand * TURNOVER) / state.instruments.length;
+  const traded = state.instruments.filter(({ option }) => option === null);
+  return (state.population.demand * TURNOVER) / traded.length;
 }
 
 /** US dollars that can be traded near the mark at this round. */

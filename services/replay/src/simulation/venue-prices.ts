@@ -8,7 +8,14 @@ import type { PriceQuoted } from "@margin-engine/core";
 import { MULTIPLIER_UNIT, QUANTITY_UNIT } from "@margin-engine/core";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "./calendar";
 import { priceNumber } from "./price-grid";
-import type { ListedInstrument, ListingTerms, QuotedAsset, VenueState } from "./venue-state";
+import { optionMark } from "./venue-option-marks";
+import type {
+  ListedInstrument,
+  ListingTerms,
+  OptionFigures,
+  QuotedAsset,
+  VenueState,
+} from "./venue-state";
 
 const FAST_MS = 5 * MINUTE_MS;
 const SLOW_MS = 6 * HOUR_MS;
@@ -21,6 +28,7 @@ export function listInstrument(listing: ListingTerms, accounts: number): ListedI
   return {
     listing,
     inverse: listing.contractType === "Inverse",
+    option: optionOf(listing),
     lotUnits: lotSize * multiplier,
     quotedMark: 0,
     mark: 0,
@@ -33,6 +41,11 @@ export function listInstrument(listing: ListingTerms, accounts: number): ListedI
     dealerLots: 0,
     consumedUsd: 0,
   };
+}
+
+function optionOf({ strike, optionType }: ListingTerms): OptionFigures | null {
+  if (strike === null || optionType === null) return null;
+  return { strike: priceNumber(strike), optionType, forward: 0, volatility: 0 };
 }
 
 export function noteQuote(state: VenueState, event: PriceQuoted): void {
@@ -67,10 +80,16 @@ export function takePrices(state: VenueState, elapsed: number): void {
     const { underlying, settlementAsset } = instrument.listing;
     const settlement = instrument.inverse ? 1 : assetUsd(state, settlementAsset);
     const index = settlement === 0 ? 0 : assetUsd(state, underlying) / settlement;
+    instrument.consumedUsd = 0;
+    if (instrument.option !== null) {
+      // Its size is that of what it is on, however little it costs.
+      instrument.mark = optionMark(instrument, state.time);
+      instrument.lotUsd = instrument.mark === 0 ? 0 : instrument.lotUnits * index * settlement;
+      continue;
+    }
     instrument.mark = instrument.quotedMark === 0 ? index : instrument.quotedMark;
     const unitUsd = instrument.inverse ? 1 : instrument.mark * settlement;
     instrument.lotUsd = instrument.lotUnits * unitUsd;
-    instrument.consumedUsd = 0;
     estimateVolatility(instrument, elapsed);
   }
 }

@@ -97,6 +97,7 @@ function snapshot(account: string, status: MarginSnapshot["status"]): MarginSnap
     unpriced: [],
     untrusted: [],
     priceBatch: 1,
+    greeks: [],
     parameterVersion: 1,
   };
 }

@@ -2,7 +2,7 @@
  * What the simulated venue knows and has decided: prices it has seen, instruments it lists, how its
  * accounts stand, what it was commanded to liquidate. Positions are whole lots, exact in a number.
  */
-import type { InstrumentListed, MarginStatus, Price } from "@margin-engine/core";
+import type { InstrumentListed, MarginStatus, OptionType, Price } from "@margin-engine/core";
 import type { Population } from "./population";
 import type { Random } from "./random";
 
@@ -25,11 +25,24 @@ export type ListingTerms = Pick<
   | "multiplier"
   | "lotSize"
   | "expiry"
+  | "strike"
+  | "optionType"
 >;
+
+/** What an option is valued with. */
+export interface OptionFigures {
+  readonly strike: number;
+  readonly optionType: OptionType;
+  /** Newest quotes, 0 before the first. */
+  forward: number;
+  volatility: number;
+}
 
 export interface ListedInstrument {
   readonly listing: ListingTerms;
   readonly inverse: boolean;
+  /** Null for perpetuals and futures. */
+  readonly option: OptionFigures | null;
   /** Lot size x multiplier. */
   readonly lotUnits: number;
   /** Newest mark quote, 0 before the first. */

@@ -44,6 +44,7 @@ export function beyondLimit(event: InputEvent): string | null {
     case "FigureQuoted":
     case "FundingRatePublished":
     case "ClockTicked":
+    case "MarginModeRequested":
     case "RiskParametersPublished":
     case "BreakerReleased":
       return null;

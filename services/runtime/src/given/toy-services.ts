@@ -164,6 +164,7 @@ function snapshot(head: OutputHead, legs: number): MarginSnapshot {
     unpriced: [],
     untrusted: [],
     priceBatch: legs,
+    greeks: [],
     parameterVersion: 0,
   };
 }

@@ -92,6 +92,7 @@ export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskP
     snapshotUtilisationStep: rate("0.05"),
     snapshotPeriodMs: 60_000,
     priceIntegrity: null,
+    portfolio: null,
     ...fields,
   };
 }

@@ -26,6 +26,7 @@ const HOME: Record<InputEvent["kind"], TopicName> = {
   ClockTicked: "prices",
   CollateralDeposited: "collateral",
   WithdrawalRequested: "collateral",
+  MarginModeRequested: "collateral",
   InstrumentListed: "instruments",
   RiskParametersPublished: "risk-parameters",
   BreakerReleased: "risk-parameters",

@@ -1,0 +1,163 @@
+/**
+ * Brings the values of an underlying up to what is known (PR-4): everything it is valued with is
+ * read from the exact tables, its instruments are revalued under all scenarios once, and options
+ * without a quoted mark are marked at the value of the model.
+ */
+import type { InstrumentBook } from "../account/books";
+import type { FigureType } from "../events/figure";
+import type {
+  ExpiryMarket,
+  InstrumentMarket,
+  UnderlyingMarket,
+} from "../margin/portfolio/portfolio-market";
+import type { Scenarios } from "../margin/risk-values";
+import { FIGURE_UNIT, PRICE_UNIT, type Price } from "../money/units";
+import type { MarginState } from "./margin-state";
+
+/** Values the underlying at the state's clock. Before its first listing there is nothing to do. */
+export function valueUnderlying(state: MarginState, underlying: string): void {
+  const { risk, clock } = state;
+  if (!risk.valuedAt.has(underlying)) return;
+  risk.valuedAt.set(underlying, clock);
+  valueAt(state, underlying, clock);
+}
+
+/**
+ * A listing's underlying is to be valued at the state's clock. Not at once: listings come by the
+ * hundred, and each would revalue all that came before it.
+ */
+export function awaitValue({ risk, clock }: MarginState, underlying: string): void {
+  risk.valuedAt.set(underlying, clock);
+  risk.awaited.add(underlying);
+}
+
+/** To be called before anything that is no listing is folded. */
+export function valueAwaited(state: MarginState): void {
+  const { awaited, valuedAt } = state.risk;
+  for (const underlying of awaited) valueAt(state, underlying, valuedAt.get(underlying)!);
+  awaited.clear();
+}
+
+/** Every underlying anew: after new parameters, each at the state's clock; */
+export function valueAll(state: MarginState): void {
+  for (const underlying of state.risk.valuedAt.keys()) valueUnderlying(state, underlying);
+}
+
+/** after a restart, each at the time at which it was valued before. */
+export function restoreValues(
+  state: MarginState,
+  valued: readonly { readonly underlying: string; readonly time: number }[],
+): void {
+  for (const { underlying, time } of valued) {
+    state.risk.valuedAt.set(underlying, time);
+    valueAt(state, underlying, time);
+  }
+  state.risk.awaited.clear();
+}
+
+function valueAt(state: MarginState, name: string, time: number): void {
+  const { market, scenarios } = state.risk;
+  if (scenarios === null) return;
+  const underlying = market.underlying(name);
+  dropSettled(state, underlying, time);
+  readUnderlying(state, underlying);
+  for (const instrument of underlying.instruments) readInstrument(state, instrument);
+  for (const expiry of underlying.expiries.values()) readExpiry(state, underlying, expiry);
+  scenarios.arrays.revalue(underlying, time);
+  for (const { number } of underlying.instruments) {
+    markByModel(state, scenarios, state.market.instruments[number]!);
+  }
+}
+
+/** What has expired and is held by nobody here will never be traded again. */
+function dropSettled(state: MarginState, underlying: UnderlyingMarket, time: number): void {
+  const { instruments } = underlying;
+  const kept = instruments.filter(({ number, expiry }) => {
+    const { long, short } = state.market.instruments[number]!;
+    return expiry === null || expiry.expiry > time || long > 0n || short > 0n;
+  });
+  if (kept.length < instruments.length) instruments.splice(0, instruments.length, ...kept);
+}
+
+function readUnderlying(state: MarginState, underlying: UnderlyingMarket): void {
+  const { underlying: name } = underlying;
+  underlying.index = priceOf(state, name);
+  underlying.confidence = state.risk.confidence("Index", name);
+  underlying.depth = figureOf(state, { figure: "Depth", symbol: name }) ?? 0;
+  underlying.stablePrice = Number.POSITIVE_INFINITY;
+}
+
+/** The stablecoin of an underlying is the cheapest that its linear contracts settle in. */
+function readInstrument(state: MarginState, instrument: InstrumentMarket): void {
+  const { terms } = state.market.instruments[instrument.number]!;
+  const symbol = terms.instrument;
+  const volatility = state.prices.figures.get({ figure: "Volatility", symbol, expiry: null });
+  const mark = state.prices.markOf(terms);
+  instrument.confidence = state.risk.confidence("Mark", symbol);
+  instrument.mark = mark === null ? Number.NaN : Number(mark) / PRICE_UNIT;
+  instrument.volatility = volatility === undefined ? Number.NaN : numberOf(volatility.value);
+  instrument.volatilityTime = volatility?.eventTime ?? Number.NEGATIVE_INFINITY;
+  instrument.openInterest = figureOf(state, { figure: "OpenInterest", symbol }) ?? 0;
+  if (terms.contractType === "Inverse") return;
+  const { underlying } = instrument;
+  instrument.quotePrice = priceOf(state, terms.settlementAsset);
+  underlying.stablePrice = Math.min(underlying.stablePrice, instrument.quotePrice);
+}
+
+/** A forward that nobody quotes is the mark of a future of the expiry, else the index. */
+function readExpiry(state: MarginState, underlying: UnderlyingMarket, expiry: ExpiryMarket): void {
+  const name = { symbol: underlying.underlying, expiry: expiry.expiry };
+  const quoted = state.prices.figures.get({ figure: "Forward", ...name });
+  expiry.forward =
+    quoted === undefined ? impliedForward(underlying, expiry) : numberOf(quoted.value);
+  // A price that stands in for a forward ages by the rules of prices (PI-3).
+  expiry.forwardTime = quoted?.eventTime ?? Number.POSITIVE_INFINITY;
+  expiry.rate = figureOf(state, { figure: "InterestRate", ...name }) ?? 0;
+  const average = figureOf(state, { figure: "SettlementAverage", ...name });
+  expiry.settlementAverage = average ?? Number.NaN;
+}
+
+/** Of several futures the first by name, so that the order of listing decides nothing. */
+function impliedForward({ instruments, index }: UnderlyingMarket, expiry: ExpiryMarket): number {
+  let first: InstrumentMarket | null = null;
+  for (const instrument of instruments) {
+    if (instrument.expiry !== expiry || instrument.terms.instrumentType !== "Future") continue;
+    if (Number.isNaN(instrument.mark)) continue;
+    if (first === null || instrument.terms.instrument < first.terms.instrument) first = instrument;
+  }
+  return first?.mark ?? index;
+}
+
+/** In the settlement asset, to the nearest step of a price; none while the model has no value. */
+function markByModel(state: MarginState, scenarios: Scenarios, book: InstrumentBook): void {
+  const { terms, index } = book;
+  if (terms.instrumentType !== "Option" || state.prices.mark.has(terms.instrument)) return;
+  if (scenarios.arrays.faults[index] !== null) {
+    const mark = state.prices.markOf(terms);
+    state.market.setMark(index, mark ?? (0n as Price));
+    return;
+  }
+  const instrument = state.risk.market.instruments[index]!;
+  const { underlying, quotePrice } = instrument;
+  const asset = terms.contractType === "Inverse" ? underlying.index : quotePrice;
+  const units = scenarios.arrays.unitValue(index) / (instrument.terms.multiplier * asset);
+  state.market.setMark(index, BigInt(Math.round(units * PRICE_UNIT)) as Price);
+}
+
+/** Dollars; NaN until it was heard. */
+function priceOf(state: MarginState, asset: string): number {
+  const price = state.prices.index.get(asset);
+  return price === undefined ? Number.NaN : Number(price) / PRICE_UNIT;
+}
+
+function figureOf(
+  state: MarginState,
+  name: { readonly figure: FigureType; readonly symbol: string; readonly expiry?: number },
+): number | null {
+  const known = state.prices.figures.get({ expiry: null, ...name });
+  return known === undefined ? null : numberOf(known.value);
+}
+
+function numberOf(figure: bigint): number {
+  return Number(figure) / FIGURE_UNIT;
+}

@@ -1,0 +1,28 @@
+/** What the venue makes of the figures it sees: an option is worth what Black-76 says. */
+import { blackValue, FIGURE_UNIT, type FigureQuoted } from "@margin-engine/core";
+import { DAY_MS } from "./calendar";
+import type { ListedInstrument, VenueState } from "./venue-state";
+
+const YEAR_MS = 365 * DAY_MS;
+
+export function noteFigure(state: VenueState, event: FigureQuoted): void {
+  const { figure, symbol, expiry, value, eventTime } = event;
+  if (value <= 0n || eventTime < state.time) return;
+  for (const { listing, option } of state.instruments) {
+    if (option === null) continue;
+    if (figure === "Volatility" && listing.instrument === symbol) {
+      option.volatility = Number(value) / FIGURE_UNIT;
+    }
+    if (figure === "Forward" && listing.underlying === symbol && listing.expiry === expiry) {
+      option.forward = Number(value) / FIGURE_UNIT;
+    }
+  }
+}
+
+/** By Black-76; 0 while it has no forward or volatility. */
+export function optionMark({ listing, option }: ListedInstrument, time: number): number {
+  if (option === null || option.forward === 0 || option.volatility === 0) return 0;
+  const { strike, optionType, forward, volatility } = option;
+  const years = Math.max(0, listing.expiry! - time) / YEAR_MS;
+  return blackValue({ optionType, strike, forward, volatility, years });
+}
