@@ -9,6 +9,7 @@ function termsAt(leftMs: number, changes: { rate?: number; settlementAverage?: n
     number: 0,
     expiry: leftMs,
     strikes: [],
+    options: [],
     forward: 60_000,
     forwardTime: 0,
     rate: 0,

@@ -37,8 +37,9 @@ export interface UnderlyingMarket {
 export interface ExpiryMarket {
   readonly number: number;
   readonly expiry: number;
-  /** Strikes in order of listing. */
+  /** In order of listing. */
   readonly strikes: number[];
+  readonly options: InstrumentMarket[];
   forward: number;
   forwardTime: number;
   /** Continuous, a year; 0 until it was heard. */
@@ -90,6 +91,7 @@ export class PortfolioMarket {
     };
     this.instruments.push(listed);
     underlying.instruments.push(listed);
+    if (terms.instrumentType === "Option") expiry?.options.push(listed);
     return listed;
   }
 
@@ -121,6 +123,7 @@ export class PortfolioMarket {
         number: this.expiries.length,
         expiry: time,
         strikes: [],
+        options: [],
         forward: Number.NaN,
         forwardTime: Number.NEGATIVE_INFINITY,
         rate: 0,

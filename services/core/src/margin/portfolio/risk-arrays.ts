@@ -10,10 +10,16 @@ import type {
   UnderlyingParameters,
 } from "../../events/portfolio-parameters";
 import { resized } from "../typed-rows";
+import { type ExpiryOptions, expiryOptions } from "./expiry-options";
 import { type ExpiryTerms, expiryTerms } from "./expiry-terms";
-import type { InstrumentMarket, PortfolioMarket, UnderlyingMarket } from "./portfolio-market";
+import type {
+  ExpiryMarket,
+  InstrumentMarket,
+  PortfolioMarket,
+  UnderlyingMarket,
+} from "./portfolio-market";
 import { linearNotional, revalueLinear } from "./revalue-linear";
-import { revalueOption } from "./revalue-option";
+import { revalueOptions } from "./revalue-options";
 import { strideOf, VALUE } from "./row-layout";
 import { type ScenarioSet, scenarioSet } from "./scenario-set";
 import { unvaluedCharge, type ValuationFault, valuationFault } from "./valuation-fault";
@@ -58,6 +64,8 @@ export class RiskArrays {
   readonly holdingConfidence: Float64Array;
   /** By expiry number; null while the parameters lack its underlying. */
   private readonly expiries: (ExpiryTerms | null)[] = [];
+  /** By expiry number, once it was revalued. */
+  private readonly options: ExpiryOptions[] = [];
   /** By underlying number. */
   private readonly underlyings: (UnderlyingTerms | null)[] = [];
   private readonly named: ReadonlyMap<string, UnderlyingParameters>;
@@ -87,15 +95,17 @@ export class RiskArrays {
   /** Rewrites the rows of all instruments of an underlying, at event time `time`. */
   revalue(underlying: UnderlyingMarket, time: number): void {
     this.reserve(this.market.instruments.length);
-    const terms = this.underlyingTerms(underlying.number);
+    const shared = this.underlyingTerms(underlying.number);
     for (const expiry of underlying.expiries.values()) {
       const { parameters } = this;
       this.expiries[expiry.number] =
-        terms === null
+        shared === null
           ? null
-          : expiryTerms({ market: expiry, parameters, underlying: terms.parameters }, time);
+          : expiryTerms({ market: expiry, parameters, underlying: shared.parameters }, time);
     }
     for (const instrument of underlying.instruments) this.revalueInstrument(instrument, time);
+    if (shared === null) return;
+    for (const expiry of underlying.expiries.values()) this.revalueExpiry(expiry, shared);
   }
 
   /** Null where the parameters do not name the underlying. */
@@ -122,6 +132,7 @@ export class RiskArrays {
     return this.values[number * this.stride + this.scenarios + VALUE]!;
   }
 
+  /** All of an instrument but an option's row. */
   private revalueInstrument(instrument: InstrumentMarket, time: number): void {
     const { number, expiry, underlying, terms: contract } = instrument;
     const row = this.values.subarray(number * this.stride, (number + 1) * this.stride).fill(0);
@@ -131,15 +142,30 @@ export class RiskArrays {
     const fault = valuationFault(instrument, { parameters, underlying: named, time });
     this.place(instrument, fault);
     if (fault !== null || shared === null) return;
-    const terms = expiry === null ? null : this.expiries[expiry.number]!;
-    if (contract.instrumentType === "Option" && terms !== null) {
+    if (contract.instrumentType === "Option") {
       this.notional[number] = contract.multiplier * underlying.index;
-      revalueOption(row, instrument, { parameters, set: shared.set, terms });
-    } else {
-      this.notional[number] = linearNotional(instrument);
-      this.crowding[number] = crowding(instrument, shared.parameters, this.notional[number]!);
-      revalueLinear(row, instrument, { set: shared.set, terms });
+      return;
     }
+    const terms = expiry === null ? null : this.expiries[expiry.number]!;
+    this.notional[number] = linearNotional(instrument);
+    this.crowding[number] = crowding(instrument, shared.parameters, this.notional[number]!);
+    revalueLinear(row, instrument, { set: shared.set, terms });
+  }
+
+  private revalueExpiry(expiry: ExpiryMarket, { market, set }: UnderlyingTerms): void {
+    if (expiry.options.length === 0) return;
+    let options = this.options[expiry.number];
+    if (options === undefined || options.instruments.length < expiry.options.length) {
+      options = expiryOptions(expiry.options);
+      this.options[expiry.number] = options;
+    }
+    const { offsets, instruments } = options;
+    instruments.forEach(({ number }, at) => {
+      offsets[at] = this.faults[number] === null ? number * this.stride : -1;
+    });
+    const terms = this.expiries[expiry.number]!;
+    const { parameters } = this;
+    revalueOptions(this.values, options, { parameters, set, terms, index: market.index });
   }
 
   /** What an instrument's row does not depend on, and what it is charged in its place. */
