@@ -1,7 +1,8 @@
 /**
  * What the fold costs on this machine, one core: trade legs per second through the books, through
  * the margin service, and from encoded entry to encoded, hashed output; a price batch over many
- * accounts; memory per account; restart per million entries; and options priced.
+ * accounts; memory per account; restart per million entries; options priced;
+ * and portfolio margin by scenarios.
  */
 import { cpus, totalmem } from "node:os";
 import { bookTrade, emptyBooks, type JournalEntry, listInstrument } from "@margin-engine/core";
@@ -9,6 +10,7 @@ import { marginService } from "@margin-engine/margin";
 import { createCodec, Instances, type LogRecord, type Received } from "@margin-engine/runtime";
 import { liveBytes, medianRate, medianSeconds } from "./measure";
 import { measureOptions } from "./options/measure-options";
+import { measurePortfolio } from "./portfolio/measure-portfolio";
 import { measureRestart } from "./restart";
 import { Workload } from "./workload";
 
@@ -52,6 +54,21 @@ export async function runBench(
   const seconds = (await measureRestart(seed, legs)).toFixed(2);
   print(figure("restart per million entries", `${seconds} s`));
   printOptions(print);
+  printPortfolio(seed, print);
+}
+
+function printPortfolio(seed: number, print: (line: string) => void): void {
+  const { sameInC, ...measured } = measurePortfolio(seed);
+  print(rate("portfolio margins, 50 options x 35 scenarios", measured.accounts));
+  if (typeof sameInC === "string") {
+    print(`  ${sameInC}`);
+  } else {
+    print(rate("  the same in C, gcc -O3 -march=native", sameInC));
+    print(figure("  share of it", `${((100 * measured.accounts) / sameInC).toFixed(0)}%`));
+  }
+  print(figure("revaluation of 1,000 options", `${measured.revaluation.toFixed(1)} ms`));
+  print(figure("price batch, 10,000 such accounts", `${measured.priceBatch.toFixed(1)} ms`));
+  print(figure("risk array of an instrument", `${Math.round(measured.bytesPerInstrument)} bytes`));
 }
 
 function printOptions(print: (line: string) => void): void {

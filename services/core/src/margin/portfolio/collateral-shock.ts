@@ -23,7 +23,7 @@ export function addCollateral(
     let confidence = arrays.holdingConfidence[number]!;
     if (terms.underlying !== null) {
       const { market, set } = terms.underlying;
-      const { profit } = figures.of(market.number);
+      const { profit } = figures.of(arrays, market.number);
       for (let at = 0; at < arrays.scenarios; at++) {
         profit[at] = profit[at]! + dollars * set.linear[at]!;
       }

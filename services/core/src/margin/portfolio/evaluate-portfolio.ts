@@ -7,7 +7,8 @@ import { addCollateral } from "./collateral-shock";
 import { subtractOffset } from "./offset";
 import type { PortfolioFigures } from "./portfolio-figures";
 import type { PortfolioHolder } from "./portfolio-holder";
-import { addGroup, linearConfidence } from "./position-group";
+import { addGroup } from "./position-group";
+import { addRareCharges } from "./rare-charges";
 import { setRequirement } from "./requirement";
 import type { RiskArrays } from "./risk-arrays";
 import type { PositionRun } from "./weighted-rows";
@@ -23,9 +24,9 @@ export function evaluatePortfolio(
   run.instrument = holder.instrument;
   run.quantity = holder.quantity;
   const end = holder.start + holder.count;
-  for (let from = holder.start; from < end; from = run.to) {
+  for (let from = holder.start; from < end; from = run.end) {
     run.from = from;
-    run.to = runEnd(arrays.underlyingOf, run, end);
+    run.end = runEnd(arrays.underlyingOf, run, end);
     addUnderlying(arrays, figures);
   }
   addCollateral(arrays, holder, figures);
@@ -42,21 +43,21 @@ export function evaluatePortfolio(
 /** The run holds all positions in one underlying; its groups are an expiry's futures or options. */
 function addUnderlying(arrays: RiskArrays, figures: PortfolioFigures): void {
   const { run } = figures;
-  const { from, to: end } = run;
-  const underlying = figures.of(arrays.underlyingOf[run.instrument[from]!]!);
-  underlying.linearConfidence = linearConfidence(arrays, run);
-  for (let first = from; first < end; first = run.to) {
-    run.from = first;
-    run.to = runEnd(arrays.groupOf, run, end);
+  const first = run.from;
+  const underlying = figures.of(arrays, arrays.underlyingOf[run.instrument[first]!]!);
+  while (run.from < run.end) {
     addGroup(arrays, figures, underlying);
+    run.from = run.to;
   }
+  run.from = first;
+  addRareCharges(arrays, figures, underlying);
 }
 
-/** The first position after `run.from` that is of another kind, at most `end`. */
-function runEnd(kind: Int32Array, { instrument, from }: PositionRun, end: number): number {
-  const same = kind[instrument[from]!]!;
+/** The first position after `run.from` of another underlying, at most `end`. */
+function runEnd(underlyingOf: Int32Array, { instrument, from }: PositionRun, end: number): number {
+  const same = underlyingOf[instrument[from]!]!;
   let to = from + 1;
-  while (to < end && kind[instrument[to]!] === same) to++;
+  while (to < end && underlyingOf[instrument[to]!] === same) to++;
   return to;
 }
 

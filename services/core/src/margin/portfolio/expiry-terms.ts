@@ -6,7 +6,7 @@
 
 import type { PortfolioParameters, UnderlyingParameters } from "../../events/portfolio-parameters";
 import { exp } from "../../pricing/exponential";
-import { believableOr } from "./believable-price";
+import { believableOr, isBelievableRate } from "./believable-figure";
 import type { ExpiryMarket } from "./portfolio-market";
 import {
   type SkewTerms,
@@ -45,7 +45,9 @@ export interface ExpiryQuestion {
 /** At `time`; after its expiry and until it is settled, an expiry stands still. */
 export function expiryTerms(question: ExpiryQuestion, time: number): ExpiryTerms {
   const { market, parameters, underlying } = question;
-  const { forward, rate, settlementAverage } = market;
+  const { forward, settlementAverage } = market;
+  // With another rate no option of the expiry is valued; what is left of its terms stays finite.
+  const rate = isBelievableRate(market.rate) ? market.rate : 0;
   const left = Math.max(0, market.expiry - time);
   const years = left / MS_A_YEAR;
   const discount = years === 0 ? 1 : exp(-rate * years);

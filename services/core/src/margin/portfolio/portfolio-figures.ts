@@ -4,7 +4,8 @@
  * object serves account after account; it grows to the largest one seen.
  */
 import { resized } from "../typed-rows";
-import type { PositionRun } from "./weighted-rows";
+import type { RiskArrays, UnderlyingTerms } from "./risk-arrays";
+import type { GroupProfit, PositionRun } from "./weighted-rows";
 
 /** The parts of an underlying's requirement, in the order in which they are summed. */
 export const MARGIN_PARTS = [
@@ -41,8 +42,9 @@ export const NO_EXPIRY = -1;
 
 /** One underlying's share of an account. */
 export class UnderlyingFigures {
-  /** The underlying's number in the market. */
+  /** The underlying's number in the market, and its terms where the parameters name it. */
   number = 0;
+  terms: UnderlyingTerms | null = null;
   /** Position in the parameters' scenarios; their count for the forward contingency; NO_LOSS. */
   worstScenario = NO_LOSS;
   /** Dollars, not below 0: what the worst scenario or the forward contingency costs. */
@@ -59,9 +61,7 @@ export class UnderlyingFigures {
   /** By scenario, dollars; losses are negative. */
   readonly profit: Float64Array;
 
-  /** What the positions add up to, before it is judged. The least confidence of what is linear; */
-  linearConfidence = 1;
-  /** and dollars. */
+  /** What the positions add up to, before it is judged: dollars. */
   forwardContingency = 0;
   roll = 0;
   /** Half of the group's number: the expiry whose roll is being summed. */
@@ -71,23 +71,22 @@ export class UnderlyingFigures {
   linear = 0;
   openInterest = 0;
   confidence = 0;
-  /** Units, both sides not below 0. */
-  deltaLong = 0;
-  deltaShort = 0;
+  /** Units: the positions' deltas without their signs. */
+  deltaGross = 0;
   unvalued = 0;
 
   constructor(stride: number) {
     this.profit = new Float64Array(stride);
   }
 
-  clear(number: number): void {
+  clear(number: number, terms: UnderlyingTerms | null): void {
     this.number = number;
+    this.terms = terms;
     this.profit.fill(0);
     this.delta = 0;
     this.gamma = 0;
     this.vega = 0;
     this.theta = 0;
-    this.linearConfidence = 1;
     this.forwardContingency = 0;
     this.roll = 0;
     this.rollExpiry = NO_EXPIRY;
@@ -96,8 +95,7 @@ export class UnderlyingFigures {
     this.linear = 0;
     this.openInterest = 0;
     this.confidence = 0;
-    this.deltaLong = 0;
-    this.deltaShort = 0;
+    this.deltaGross = 0;
     this.unvalued = 0;
   }
 }
@@ -117,19 +115,25 @@ export class PortfolioFigures {
   /** Instrument numbers of the positions that could not be valued. */
   unvalued = new Int32Array(8);
   unvaluedCount = 0;
-  /** Sums of the run of positions at hand. */
-  readonly sums: Float64Array;
+  /** Of the group of positions at hand: value as things stand and at the moved forwards (MA-5). */
+  readonly moved = { value: 0, up: 0, down: 0 };
+  readonly group: GroupProfit = {
+    profit: new Float64Array(0),
+    weight: new Float64Array(0),
+    even: 0,
+    odd: 0,
+    value: 0,
+  };
   readonly run: PositionRun = {
     instrument: new Int32Array(0),
     quantity: new Float64Array(0),
     from: 0,
     to: 0,
+    end: 0,
   };
 
   /** For risk arrays of that stride. */
-  constructor(private readonly stride: number) {
-    this.sums = new Float64Array(stride);
-  }
+  constructor(private readonly stride: number) {}
 
   clear(): void {
     this.held = 0;
@@ -143,7 +147,7 @@ export class PortfolioFigures {
   }
 
   /** The figures of an underlying, all zero when they are new to this account. */
-  of(number: number): UnderlyingFigures {
+  of(arrays: RiskArrays, number: number): UnderlyingFigures {
     for (let at = 0; at < this.held; at++) {
       const known = this.underlyings[at]!;
       if (known.number === number) return known;
@@ -152,7 +156,7 @@ export class PortfolioFigures {
       this.underlyings.push(new UnderlyingFigures(this.stride));
     }
     const figures = this.underlyings[this.held]!;
-    figures.clear(number);
+    figures.clear(number, arrays.underlyingTerms(number));
     this.held++;
     return figures;
   }

@@ -3,93 +3,111 @@
  * perpetuals. Groups are even for what is linear and odd for options (risk-arrays.ts), and futures
  * come directly before the options of their expiry.
  */
-import { doubtRate } from "./doubt-rate";
 import type { PortfolioFigures, UnderlyingFigures } from "./portfolio-figures";
 import type { RiskArrays } from "./risk-arrays";
 import { DELTA, FORWARD_DOWN, FORWARD_UP, GAMMA, ROLL, THETA, VALUE, VEGA } from "./row-layout";
-import { type PositionRun, sumRows } from "./weighted-rows";
+import { addProfit, sumScenario } from "./weighted-rows";
 
-/** The least confidence among the index and the perpetuals and futures of a run (MA-8). */
-export function linearConfidence(arrays: RiskArrays, run: PositionRun): number {
-  const { instrument, from, to } = run;
-  let least = arrays.market.underlyings[arrays.underlyingOf[instrument[from]!]!]!.confidence;
-  for (let position = from; position < to; position++) {
-    const number = instrument[position]!;
-    if ((arrays.groupOf[number]! & 1) === 0) least = Math.min(least, arrays.confidence[number]!);
-  }
-  return least;
-}
-
-/** Adds the run of `figures` to the underlying it belongs to. */
+/** Adds the group that begins at `run.from` to its underlying, and sets `run.to` to its end. */
 export function addGroup(
   arrays: RiskArrays,
   figures: PortfolioFigures,
   underlying: UnderlyingFigures,
 ): void {
-  const { run, sums } = figures;
-  const group = arrays.groupOf[run.instrument[run.from]!]!;
-  const extra = arrays.scenarios;
-  sumRows(arrays, run, sums);
-  underlying.delta += sums[extra + DELTA]!;
-  underlying.gamma += sums[extra + GAMMA]!;
-  underlying.vega += sums[extra + VEGA]!;
-  underlying.theta += sums[extra + THETA]!;
-  if (group >> 1 !== underlying.rollExpiry) settleRoll(arrays, underlying, group >> 1);
-  underlying.rollDelta += sums[extra + ROLL]!;
-  addSides(arrays, figures, underlying);
-  if ((group & 1) === 0) {
-    addLinear(arrays, figures, underlying);
-  } else {
+  const { run, group } = figures;
+  const number = arrays.groupOf[run.instrument[run.from]!]!;
+  if (number >> 1 !== underlying.rollExpiry) settleRoll(arrays, underlying, number >> 1);
+  addPositions(arrays, figures, underlying);
+  group.profit = underlying.profit;
+  if ((number & 1) === 1) {
     addOptionProfit(arrays, figures, underlying);
-    addShorts(arrays, figures, underlying);
+    return;
   }
+  // The rows of perpetuals and futures are weighted profits.
+  group.weight = arrays.ones;
+  group.even = 1;
+  group.odd = 0;
+  group.value = 0;
+  addProfit(arrays, run, group);
 }
 
 /** MA-7: charges the roll of the expiry that is complete, and begins the next one. */
 export function settleRoll(arrays: RiskArrays, underlying: UnderlyingFigures, next: number): void {
-  const { rollExpiry, rollDelta, number } = underlying;
-  const terms = arrays.groupTerms(2 * rollExpiry);
-  const rate = terms?.rollRate ?? arrays.underlyingTerms(number)?.parameters.rollLeast ?? 0;
+  const { rollExpiry, rollDelta, terms } = underlying;
+  const expiry = arrays.groupTerms(2 * rollExpiry);
+  const rate = expiry?.rollRate ?? terms?.parameters.rollLeast ?? 0;
   underlying.roll += Math.abs(rollDelta) * rate;
   underlying.rollExpiry = next;
   underlying.rollDelta = 0;
 }
 
-/** Deltas by side for MA-9, and charges for what could not be valued. */
-function addSides(
-  { values, stride, scenarios, faults, unvaluedLong, unvaluedShort }: RiskArrays,
-  figures: PortfolioFigures,
+/**
+ * What positions add one by one, to the end of their group: greeks, delta without its sign (MA-9),
+ * notional, and of each strike what shorts exceed the longs, calls and puts together (MA-6).
+ */
+function addPositions(
+  arrays: RiskArrays,
+  { run, moved }: PortfolioFigures,
   underlying: UnderlyingFigures,
 ): void {
-  const { instrument, quantity, from, to } = figures.run;
-  const column = scenarios + DELTA;
-  for (let position = from; position < to; position++) {
+  const { values, stride, notional, strikeOf, groupOf } = arrays;
+  const { instrument, quantity, from, end } = run;
+  const group = groupOf[instrument[from]!]!;
+  let value = 0;
+  let up = 0;
+  let down = 0;
+  let delta = 0;
+  let deltaGross = 0;
+  let gamma = 0;
+  let vega = 0;
+  let theta = 0;
+  let roll = 0;
+  let gross = 0;
+  let naked = 0;
+  let strike = -1;
+  let net = 0;
+  let position = from;
+  for (; position < end; position++) {
     const number = instrument[position]!;
+    if (groupOf[number] !== group) break;
     const size = quantity[position]!;
-    const delta = size * values[number * stride + column]!;
-    if (delta > 0) underlying.deltaLong += delta;
-    else underlying.deltaShort -= delta;
-    if (faults[number] === null) continue;
-    underlying.unvalued += size > 0 ? size * unvaluedLong[number]! : -size * unvaluedShort[number]!;
-    figures.addUnvalued(number);
+    const row = number * stride;
+    value += size * values[row + VALUE]!;
+    up += size * values[row + FORWARD_UP]!;
+    down += size * values[row + FORWARD_DOWN]!;
+    const own = size * values[row + DELTA]!;
+    delta += own;
+    deltaGross += Math.abs(own);
+    gamma += size * values[row + GAMMA]!;
+    vega += size * values[row + VEGA]!;
+    theta += size * values[row + THETA]!;
+    roll += size * values[row + ROLL]!;
+    if (strikeOf[number] !== strike) {
+      naked += shortOf(net);
+      strike = strikeOf[number]!;
+      net = 0;
+    }
+    const signed = size * notional[number]!;
+    net += signed;
+    gross += Math.abs(signed);
   }
+  run.to = position;
+  moved.value = value;
+  moved.up = up;
+  moved.down = down;
+  underlying.delta += delta;
+  underlying.deltaGross += deltaGross;
+  underlying.gamma += gamma;
+  underlying.vega += vega;
+  underlying.theta += theta;
+  underlying.rollDelta += roll;
+  if ((group & 1) === 0) underlying.linear += gross;
+  else underlying.nakedShorts += naked + shortOf(net);
 }
 
-/** Perpetuals and futures: their rows are weighted profits, and MA-7, MA-8, MA-10 take notional. */
-function addLinear(
-  arrays: RiskArrays,
-  { run, sums }: PortfolioFigures,
-  underlying: UnderlyingFigures,
-): void {
-  const { instrument, quantity, from, to } = run;
-  const { profit } = underlying;
-  for (let at = 0; at < arrays.scenarios; at++) profit[at] = profit[at]! + sums[at]!;
-  for (let position = from; position < to; position++) {
-    const number = instrument[position]!;
-    const notional = Math.abs(quantity[position]!) * arrays.notional[number]!;
-    underlying.linear += notional;
-    underlying.openInterest += notional * arrays.crowding[number]!;
-  }
+/** What is below zero, without its sign and without a branch that no processor foresees. */
+function shortOf(net: number): number {
+  return (Math.abs(net) - net) / 2;
 }
 
 /**
@@ -98,54 +116,28 @@ function addLinear(
  */
 function addOptionProfit(
   arrays: RiskArrays,
-  { run, sums }: PortfolioFigures,
+  { run, group, moved }: PortfolioFigures,
   underlying: UnderlyingFigures,
 ): void {
-  const terms = arrays.groupTerms(arrays.groupOf[run.instrument[run.from]!]!);
-  const shared = arrays.underlyingTerms(underlying.number);
-  if (terms === null || shared === null) return;
-  const { scenarios, isSkew } = arrays;
-  const { profit } = underlying;
-  const { weight } = shared.set;
-  const value = sums[scenarios + VALUE]!;
-  for (let at = 0; at < scenarios; at++) {
-    const shocked = sums[at]!;
-    const discount = shocked >= 0 ? terms.discountLong : terms.discountShort;
-    const gain = (shocked * discount - value) * weight[at]!;
-    profit[at] = profit[at]! + (isSkew[at] === 1 ? -Math.abs(gain) : gain);
+  const { terms } = underlying;
+  const expiry = arrays.groupTerms(arrays.groupOf[run.instrument[run.from]!]!);
+  if (expiry === null || terms === null) return;
+  const { discountLong, discountShort } = expiry;
+  const even = (discountLong + discountShort) / 2;
+  const odd = (discountLong - discountShort) / 2;
+  const { value, up, down } = moved;
+  group.weight = terms.set.weight;
+  group.even = even;
+  group.odd = odd;
+  group.value = value;
+  addProfit(arrays, run, group);
+  const { skews } = arrays;
+  for (let at = 0; at < skews.length; at++) {
+    const skew = skews[at]!;
+    const shocked = sumScenario(arrays, run, skew);
+    const gain = even * shocked + odd * Math.abs(shocked) - value;
+    group.profit[skew] = group.profit[skew]! - Math.abs(gain * terms.set.skewWeight[skew]!);
   }
-  const up = sums[scenarios + FORWARD_UP]! - value;
-  const down = sums[scenarios + FORWARD_DOWN]! - value;
-  underlying.forwardContingency += Math.max(0, -up, -down) * terms.forwardContingency;
-}
-
-/**
- * MA-6: of each strike, what shorts exceed the longs, calls and puts together; and MA-8: the
- * notional of all options of the expiry where something they are valued with is doubted.
- */
-function addShorts(
-  arrays: RiskArrays,
-  { run }: PortfolioFigures,
-  underlying: UnderlyingFigures,
-): void {
-  const { instrument, quantity, from, to } = run;
-  const { notional, strikeOf } = arrays;
-  let least = underlying.linearConfidence;
-  let gross = 0;
-  let strike = -1;
-  let net = 0;
-  for (let position = from; position < to; position++) {
-    const number = instrument[position]!;
-    const signed = quantity[position]! * notional[number]!;
-    if (strikeOf[number] !== strike) {
-      underlying.nakedShorts += Math.max(0, -net);
-      strike = strikeOf[number]!;
-      net = 0;
-    }
-    net += signed;
-    gross += Math.abs(signed);
-    least = Math.min(least, arrays.confidence[number]!);
-  }
-  underlying.nakedShorts += Math.max(0, -net);
-  underlying.confidence += doubtRate(arrays.parameters, least) * gross;
+  const loss = Math.max(0, value - up, value - down);
+  underlying.forwardContingency += loss * expiry.forwardContingency;
 }

@@ -7,6 +7,7 @@ import { evaluatePortfolio } from "./evaluate-portfolio";
 import { DAY_MS, NOW, Portfolios } from "./portfolio.fixture";
 import { PortfolioFigures } from "./portfolio-figures";
 import { grid, lossesOnly, SCENARIOS, underlyingParameters } from "./portfolio-parameters.fixture";
+import { SCENARIOS as SCENARIOS_COLUMN } from "./row-layout";
 
 const PLAIN = { openInterestLow: 0, openInterestHigh: 0, tailDampener: 0 };
 
@@ -127,7 +128,7 @@ describe("SPAN with risk arrays as printed", () => {
     -1500,
   ];
   const arrays = portfolios.arrays();
-  arrays.values.set(CALL, call.number * arrays.stride);
+  arrays.values.set(CALL, call.number * arrays.stride + SCENARIOS_COLUMN);
 
   function required(...sizes: readonly [number, number]) {
     const figures = new PortfolioFigures(arrays.stride);

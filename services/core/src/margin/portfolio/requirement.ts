@@ -6,8 +6,7 @@
  */
 
 import type { PortfolioParameters } from "../../events/portfolio-parameters";
-import { believableOr } from "./believable-price";
-import { doubtRate } from "./doubt-rate";
+import { believableOr } from "./believable-figure";
 import {
   CONCENTRATION,
   CONFIDENCE,
@@ -35,7 +34,7 @@ export function setRequirement(arrays: RiskArrays, figures: UnderlyingFigures): 
   initial[UNVALUED] = figures.unvalued;
   maintenance[UNVALUED] = figures.unvalued;
   settleRoll(arrays, figures, NO_EXPIRY);
-  const terms = arrays.underlyingTerms(figures.number);
+  const { terms } = figures;
   if (terms === null) return;
   findWorst(arrays, figures, terms);
   setLossParts(arrays.parameters, figures, terms);
@@ -44,23 +43,33 @@ export function setRequirement(arrays: RiskArrays, figures: UnderlyingFigures): 
 
 /** The first of the worst scenarios; the forward contingency only where it costs more. */
 function findWorst(
-  { scenarios, isTail }: RiskArrays,
+  arrays: RiskArrays,
   figures: UnderlyingFigures,
   { parameters }: UnderlyingTerms,
 ): void {
   const { profit } = figures;
-  for (let at = 0; at < scenarios; at++) {
-    if (isTail[at] === 1 && profit[at]! < 0) {
-      profit[at] = Math.min(0, profit[at]! + parameters.tailDampener);
-    }
-    if (-profit[at]! > figures.worstLoss) {
-      figures.worstLoss = -profit[at]!;
-      figures.worstScenario = at;
-    }
+  if (parameters.tailDampener > 0) dampenTails(arrays, profit, parameters.tailDampener);
+  let worst = 0;
+  let worstScenario = NO_LOSS;
+  for (let at = 0; at < arrays.scenarios; at++) {
+    const loss = -profit[at]!;
+    if (loss <= worst) continue;
+    worst = loss;
+    worstScenario = at;
   }
-  if (figures.forwardContingency > figures.worstLoss) {
-    figures.worstLoss = figures.forwardContingency;
-    figures.worstScenario = scenarios;
+  const isContingency = figures.forwardContingency > worst;
+  figures.worstLoss = isContingency ? figures.forwardContingency : worst;
+  figures.worstScenario = isContingency ? arrays.scenarios : worstScenario;
+}
+
+/** MA-1: dollars of a tail's loss that do not count. */
+function dampenTails(
+  { scenarios, isTail }: RiskArrays,
+  profit: Float64Array,
+  dampener: number,
+): void {
+  for (let at = 0; at < scenarios; at++) {
+    if (isTail[at] === 1 && profit[at]! < 0) profit[at] = Math.min(0, profit[at]! + dampener);
   }
 }
 
@@ -71,9 +80,10 @@ function setLossParts(
   { market }: UnderlyingTerms,
 ): void {
   const { lossInitial, lossMaintenance, minimumNet, minimumHedged } = parameters;
-  const { worstLoss, roll, deltaLong, deltaShort } = figures;
-  const net = Math.abs(deltaLong - deltaShort);
-  const hedged = Math.min(deltaLong, deltaShort);
+  const { worstLoss, roll } = figures;
+  const net = Math.abs(figures.delta);
+  // The lesser of both sides: what they sum to, less what is left over, is twice the lesser.
+  const hedged = (figures.deltaGross - net) / 2;
   const floor = (minimumNet * net + minimumHedged * hedged) * believableOr(market.index, 0);
   const lacking = Math.max(0, floor - worstLoss - roll);
   const { initialParts: initial, maintenanceParts: maintenance } = figures;
@@ -103,9 +113,8 @@ function setCharges(
   initial[LINEAR] = linear * (linearMaintenance + linearInitial);
   const rest = Math.max(0, 1 - linearMaintenance - linearInitial);
   initial[OPEN_INTEREST] = figures.openInterest * rest;
-  initial[CONFIDENCE] =
-    figures.confidence + doubtRate(parameters, figures.linearConfidence) * linear;
-  const exposure = Math.abs(figures.deltaLong - figures.deltaShort) * believableOr(market.index, 0);
+  initial[CONFIDENCE] = figures.confidence;
+  const exposure = Math.abs(figures.delta) * believableOr(market.index, 0);
   const depth = Math.max(own.depthLeast, believableOr(market.depth, 0));
   const excess = Math.sqrt(exposure / depth) - 1;
   const concentration = parameters.concentrationFactor * exposure * Math.max(0, excess);

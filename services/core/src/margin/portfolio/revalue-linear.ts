@@ -1,7 +1,7 @@
 /** The row of a perpetual or future: its profit under each scenario (MA-4), its delta. */
 import type { ExpiryTerms } from "./expiry-terms";
 import type { InstrumentMarket } from "./portfolio-market";
-import { DELTA, ROLL } from "./row-layout";
+import { DELTA, ROLL, SCENARIOS } from "./row-layout";
 import type { ScenarioSet } from "./scenario-set";
 
 /** Dollars a unit at today's index, for the charges on notional. */
@@ -11,7 +11,7 @@ export function linearNotional({ terms, underlying, quotePrice }: InstrumentMark
     : terms.multiplier * underlying.index * quotePrice;
 }
 
-/** `row` has a column for each scenario, then the extra ones; all zero but what is written. */
+/** `row` is all zero but for what is written (row-layout.ts). */
 export function revalueLinear(
   row: Float64Array,
   instrument: InstrumentMarket,
@@ -24,7 +24,7 @@ export function revalueLinear(
   // In the last half hour a part of the price is settled already and moves no more (PR-5).
   const moving = terms === null ? 1 : terms.movingShare;
   const moves = inverse ? set.inverse : set.linear;
-  for (let at = 0; at < moves.length; at++) row[at] = dollars * moving * moves[at]!;
-  row[moves.length + DELTA] = units * moving;
-  row[moves.length + ROLL] = dollars * moving;
+  for (let at = 0; at < moves.length; at++) row[SCENARIOS + at] = dollars * moving * moves[at]!;
+  row[DELTA] = units * moving;
+  row[ROLL] = dollars * moving;
 }

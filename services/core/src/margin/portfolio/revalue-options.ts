@@ -8,7 +8,17 @@ import { log } from "../../pricing/logarithm";
 import { fillGreeks, fillValues } from "../../pricing/option-chain";
 import type { ExpiryOptions } from "./expiry-options";
 import type { ExpiryTerms } from "./expiry-terms";
-import { DELTA, FORWARD_DOWN, FORWARD_UP, GAMMA, ROLL, THETA, VALUE, VEGA } from "./row-layout";
+import {
+  DELTA,
+  FORWARD_DOWN,
+  FORWARD_UP,
+  GAMMA,
+  ROLL,
+  SCENARIOS,
+  THETA,
+  VALUE,
+  VEGA,
+} from "./row-layout";
 import type { ScenarioSet } from "./scenario-set";
 import { skewFactor } from "./volatility-shocks";
 
@@ -27,18 +37,19 @@ export function revalueOptions(
   revaluation: OptionRevaluation,
 ): void {
   const { set, parameters } = revaluation;
-  const scenarios = set.factor.length;
   prepare(options, revaluation);
   const coinMoves = parameters.inverseProfit === "Dollar";
   const write = (column: number, factor: number, shock: VolatilityShock) => {
-    const scenario = column < scenarios && coinMoves;
-    const index = scenario ? revaluation.index * factor : revaluation.index;
+    const moves = column >= SCENARIOS && coinMoves;
+    const index = moves ? revaluation.index * factor : revaluation.index;
     writeColumn(values, options, { revaluation, column, factor, shock, index });
   };
-  for (let at = 0; at < scenarios; at++) write(at, set.factor[at]!, set.shock[at]!);
-  write(scenarios + FORWARD_UP, 1 + parameters.forwardUp, "Same");
-  write(scenarios + FORWARD_DOWN, 1 - parameters.forwardDown, "Same");
-  write(scenarios + VALUE, 1, "Same");
+  write(VALUE, 1, "Same");
+  write(FORWARD_UP, 1 + parameters.forwardUp, "Same");
+  write(FORWARD_DOWN, 1 - parameters.forwardDown, "Same");
+  for (let at = 0; at < set.factor.length; at++) {
+    write(SCENARIOS + at, set.factor[at]!, set.shock[at]!);
+  }
   writeGreeks(values, options, revaluation);
 }
 
@@ -94,19 +105,19 @@ function writeColumn(
 function writeGreeks(
   into: Float64Array,
   { chain, volatilities, greeks, offsets, sizes, quotePrices }: ExpiryOptions,
-  { set, terms }: OptionRevaluation,
+  { terms }: OptionRevaluation,
 ): void {
   const forward = terms.forwardFixed + terms.forwardMoving;
   fillGreeks(chain, { forward, years: terms.years, volatilities: volatilities.Same }, greeks);
   for (let at = 0; at < offsets.length; at++) {
-    if (offsets[at]! < 0) continue;
-    const extra = offsets[at]! + set.factor.length;
+    const row = offsets[at]!;
+    if (row < 0) continue;
     const size = sizes[at]!;
     const dollars = size * (quotePrices[at] === 0 ? 1 : quotePrices[at]!);
-    into[extra + DELTA] = size * greeks.delta[at]!;
-    into[extra + GAMMA] = size * greeks.gamma[at]!;
-    into[extra + VEGA] = dollars * greeks.vega[at]!;
-    into[extra + THETA] = dollars * greeks.theta[at]!;
-    into[extra + ROLL] = dollars * greeks.delta[at]! * forward;
+    into[row + DELTA] = size * greeks.delta[at]!;
+    into[row + GAMMA] = size * greeks.gamma[at]!;
+    into[row + VEGA] = dollars * greeks.vega[at]!;
+    into[row + THETA] = dollars * greeks.theta[at]!;
+    into[row + ROLL] = dollars * greeks.delta[at]! * forward;
   }
 }

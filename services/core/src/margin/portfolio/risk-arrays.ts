@@ -10,6 +10,7 @@ import type {
   UnderlyingParameters,
 } from "../../events/portfolio-parameters";
 import { resized } from "../typed-rows";
+import { doubtRate } from "./doubt-rate";
 import { type ExpiryOptions, expiryOptions } from "./expiry-options";
 import { type ExpiryTerms, expiryTerms } from "./expiry-terms";
 import type {
@@ -21,7 +22,7 @@ import type {
 import { linearNotional, revalueLinear } from "./revalue-linear";
 import { revalueOptions } from "./revalue-options";
 import { strideOf, VALUE } from "./row-layout";
-import { type ScenarioSet, scenarioSet } from "./scenario-set";
+import { isSkew, type ScenarioSet, scenarioSet } from "./scenario-set";
 import { unvaluedCharge, type ValuationFault, valuationFault } from "./valuation-fault";
 
 /** What all positions in an underlying share, where the parameters name it. */
@@ -29,6 +30,10 @@ export interface UnderlyingTerms {
   readonly market: UnderlyingMarket;
   readonly parameters: UnderlyingParameters;
   readonly set: ScenarioSet;
+  /** Whether anything in it could not be valued, is doubted (MA-8), or crowded (MA-10). */
+  isFaulty: boolean;
+  isDoubted: boolean;
+  isCrowded: boolean;
 }
 
 export interface HoldingTerms {
@@ -40,9 +45,10 @@ export interface HoldingTerms {
 export class RiskArrays {
   readonly scenarios: number;
   readonly stride: number;
-  /** By scenario: 1 where it is a skew, or a tail. */
-  readonly isSkew: Uint8Array;
+  /** Positions of the skew scenarios; by scenario, 1 where it is a tail; and 1 everywhere. */
+  readonly skews: Int32Array;
   readonly isTail: Uint8Array;
+  readonly ones: Float64Array;
   /** By instrument number x stride: see row-layout.ts. Zero while it has a fault. */
   values = new Float64Array(0);
   /** By instrument number: dollars a unit of notional at the index, and of UnvaluedCharge; */
@@ -59,6 +65,8 @@ export class RiskArrays {
   strikeOf = new Int32Array(0);
   groupOf = new Int32Array(0);
   readonly faults: (ValuationFault | null)[] = [];
+  /** 1 where `faults` has one. */
+  isFaulty = new Uint8Array(0);
   /** By position in the parameters' holdings; confidence in an asset's price is the caller's. */
   readonly holdings: readonly HoldingTerms[];
   readonly holdingConfidence: Float64Array;
@@ -77,9 +85,8 @@ export class RiskArrays {
     const { scenarios, underlyings, holdings } = parameters;
     this.scenarios = scenarios.length;
     this.stride = strideOf(this.scenarios);
-    this.isSkew = Uint8Array.from(scenarios, ({ volatility }) =>
-      volatility === "SkewLinear" || volatility === "SkewAbsolute" ? 1 : 0,
-    );
+    this.skews = Int32Array.from(scenarios.flatMap((each, at) => (isSkew(each) ? [at] : [])));
+    this.ones = new Float64Array(this.stride).fill(1);
     this.isTail = Uint8Array.from(scenarios, ({ kind }) => (kind === "Tail" ? 1 : 0));
     this.named = new Map(underlyings.map((each) => [each.underlying, each]));
     this.holdings = holdings.map((each) => ({
@@ -105,6 +112,12 @@ export class RiskArrays {
     }
     for (const instrument of underlying.instruments) this.revalueInstrument(instrument, time);
     if (shared === null) return;
+    const numbers = underlying.instruments.map(({ number }) => number);
+    const isDoubted = (confidence: number) => doubtRate(this.parameters, confidence) > 0;
+    shared.isDoubted =
+      isDoubted(underlying.confidence) || numbers.some((each) => isDoubted(this.confidence[each]!));
+    shared.isFaulty = numbers.some((each) => this.isFaulty[each] === 1);
+    shared.isCrowded = numbers.some((each) => this.crowding[each]! > 0);
     for (const expiry of underlying.expiries.values()) this.revalueExpiry(expiry, shared);
   }
 
@@ -117,7 +130,14 @@ export class RiskArrays {
     const terms =
       parameters === undefined
         ? null
-        : { market, parameters, set: scenarioSet(this.parameters, parameters) };
+        : {
+            market,
+            parameters,
+            set: scenarioSet(this.parameters, parameters),
+            isFaulty: false,
+            isDoubted: false,
+            isCrowded: false,
+          };
     this.underlyings[number] = terms;
     return terms;
   }
@@ -129,7 +149,7 @@ export class RiskArrays {
 
   /** What a unit is worth in dollars by the model; 0 where it could not be valued. */
   unitValue(number: number): number {
-    return this.values[number * this.stride + this.scenarios + VALUE]!;
+    return this.values[number * this.stride + VALUE]!;
   }
 
   /** All of an instrument but an option's row. */
@@ -180,6 +200,7 @@ export class RiskArrays {
     this.notional[number] = 0;
     this.crowding[number] = 0;
     this.faults[number] = fault;
+    this.isFaulty[number] = fault === null ? 0 : 1;
     const charge = unvaluedCharge(instrument);
     this.unvaluedLong[number] = fault === null ? 0 : charge.long;
     this.unvaluedShort[number] = fault === null ? 0 : charge.short;
@@ -197,6 +218,7 @@ export class RiskArrays {
     this.underlyingOf = resized(this.underlyingOf, room);
     this.strikeOf = resized(this.strikeOf, room);
     this.groupOf = resized(this.groupOf, room);
+    this.isFaulty = resized(this.isFaulty, room);
   }
 }
 

@@ -19,8 +19,15 @@ describe("scenarios, MA-1", () => {
   it("given a grid of ranges, then prices move by their part of 16% at the weight given", () => {
     const { factor, weight, linear } = setOf([grid(-1, "Up"), grid(0.25, "Same", 0.5)]);
     expect([...factor]).toEqual([1 - 0.16, 1 + 0.04]);
-    expect([...weight]).toEqual([1, 0.5]);
+    expect([...weight.subarray(0, 2)]).toEqual([1, 0.5]);
     expect([...linear]).toEqual([-0.16, 0.02]);
+  });
+
+  it("given a skew, then its weight stands apart, and there is room for whole blocks", () => {
+    const { weight, skewWeight } = setOf([grid(-1, "Up"), grid(0, "SkewLinear", 2), grid(1, "Up")]);
+    expect([...skewWeight]).toEqual([0, 2, 0]);
+    expect([...weight.subarray(0, 3)]).toEqual([1, 0, 1]);
+    expect(weight.length % 8).toBe(0);
   });
 
   it("given tails, then they weigh the range over the move, and never more than 1", () => {

@@ -1,15 +1,19 @@
 /** The scenarios of MA-1 for one underlying: its moves, weights and shocks in flat arrays. */
+
 import type {
   PortfolioParameters,
   Scenario,
   UnderlyingParameters,
   VolatilityShock,
 } from "../../events/portfolio-parameters";
+import { strideOf } from "./row-layout";
 
 export interface ScenarioSet {
   /** Factor of the price: 1 + move. */
   readonly factor: Float64Array;
+  /** Weights, 0 for skews; and those of skews, 0 for the others. Padded as rows are. */
   readonly weight: Float64Array;
+  readonly skewWeight: Float64Array;
   readonly shock: readonly VolatilityShock[];
   /** Weighted profit of a dollar of a linear contract, and of a coin's worth of an inverse one. */
   readonly linear: Float64Array;
@@ -24,7 +28,8 @@ export function scenarioSet(
   const { priceRange } = underlying;
   const set: ScenarioSet = {
     factor: new Float64Array(scenarios.length),
-    weight: new Float64Array(scenarios.length),
+    weight: new Float64Array(strideOf(scenarios.length)),
+    skewWeight: new Float64Array(scenarios.length),
     shock: scenarios.map(({ volatility }) => volatility),
     linear: new Float64Array(scenarios.length),
     inverse: new Float64Array(scenarios.length),
@@ -36,13 +41,17 @@ export function scenarioSet(
     const linearMove = bounded ? Math.min(priceRange, Math.max(-priceRange, move)) : move;
     const linearWeight = bounded ? 1 : weight;
     set.factor[at] = 1 + move;
-    set.weight[at] = weight;
+    (isSkew(scenario) ? set.skewWeight : set.weight)[at] = weight;
     set.linear[at] = linearMove * linearWeight;
     const coin = 1 - 1 / (1 + linearMove);
     // In dollars the coin won or lost is worth the scenario's price: (1 - 1 / f) f = move.
     set.inverse[at] = (inverseProfit === "Coin" ? coin : linearMove) * linearWeight;
   });
   return set;
+}
+
+export function isSkew({ volatility }: Scenario): boolean {
+  return volatility === "SkewLinear" || volatility === "SkewAbsolute";
 }
 
 function moveOf({ kind, move }: Scenario, priceRange: number): number {

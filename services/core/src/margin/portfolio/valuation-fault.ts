@@ -5,7 +5,7 @@
  */
 
 import type { PortfolioParameters, UnderlyingParameters } from "../../events/portfolio-parameters";
-import { believableOr, isBelievable } from "./believable-price";
+import { believableOr, isBelievable, isBelievableRate } from "./believable-figure";
 import type { InstrumentMarket } from "./portfolio-market";
 
 export type ValuationFault =
@@ -20,9 +20,6 @@ export type ValuationFault =
   | "StaleVolatility"
   | "ExtremeVolatility"
   | "ExtremeRate";
-
-/** A thousand per cent a year. */
-const RATE_MOST = 10;
 
 export interface Valuation {
   readonly parameters: PortfolioParameters;
@@ -62,7 +59,7 @@ function optionFault(
   if (!(volatility >= 0)) return "NoVolatility";
   if (!(volatilityTime >= oldest)) return "StaleVolatility";
   if (volatility > parameters.volatilityMost) return "ExtremeVolatility";
-  return Math.abs(expiry.rate) <= RATE_MOST ? null : "ExtremeRate";
+  return isBelievableRate(expiry.rate) ? null : "ExtremeRate";
 }
 
 /** Dollars a unit that an unvalued position costs. */

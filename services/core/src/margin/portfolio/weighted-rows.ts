@@ -1,18 +1,19 @@
 /**
- * The inner loop of portfolio margin: the sum of quantity x row over a run of positions, column by
- * column. Eight columns at a time stay in local variables while the positions pass, which is two to
- * three times as fast as adding into an array. Positions are added in their order, so the same
- * order gives the same bits.
+ * The inner loop of portfolio margin: the sum of quantity x row over a group of positions, scenario
+ * by scenario, and the profit that it comes to. Eight scenarios at a time stay in local variables
+ * while the positions pass, which is two to three times as fast as adding into an array. Positions
+ * are added in their order, so the same order gives the same bits.
  */
-import { BLOCK } from "./row-layout";
+import { BLOCK, SCENARIOS } from "./row-layout";
 
 /** A run of positions; rewritten for each run, never allocated anew. */
 export interface PositionRun {
   instrument: Int32Array;
   quantity: Float64Array;
-  /** First position and the one after the last. */
+  /** First position of a group and the one after its last; the one after the underlying's last. */
   from: number;
   to: number;
+  end: number;
 }
 
 export interface Rows {
@@ -20,13 +21,26 @@ export interface Rows {
   readonly stride: number;
 }
 
-/** Writes the sums of all columns to `sums`. */
-export function sumRows(
+/**
+ * How a sum becomes a profit: `(even x sum + odd x |sum| - value) x weight`, which is a discount of
+ * its own for each sign, without asking for the sign.
+ */
+export interface GroupProfit {
+  /** By scenario, padded to whole blocks as rows are. */
+  profit: Float64Array;
+  weight: Float64Array;
+  even: number;
+  odd: number;
+  value: number;
+}
+
+/** Adds the profit of the group to `profit`. */
+export function addProfit(
   { values, stride }: Rows,
   { instrument, quantity, from, to }: PositionRun,
-  sums: Float64Array,
+  { profit, weight, even, odd, value }: GroupProfit,
 ): void {
-  for (let column = 0; column < stride; column += BLOCK) {
+  for (let scenario = 0; scenario < stride - SCENARIOS; scenario += BLOCK) {
     let a = 0;
     let b = 0;
     let c = 0;
@@ -36,7 +50,7 @@ export function sumRows(
     let g = 0;
     let h = 0;
     for (let position = from; position < to; position++) {
-      const at = instrument[position]! * stride + column;
+      const at = instrument[position]! * stride + SCENARIOS + scenario;
       const size = quantity[position]!;
       a += size * values[at]!;
       b += size * values[at + 1]!;
@@ -47,13 +61,27 @@ export function sumRows(
       g += size * values[at + 6]!;
       h += size * values[at + 7]!;
     }
-    sums[column] = a;
-    sums[column + 1] = b;
-    sums[column + 2] = c;
-    sums[column + 3] = d;
-    sums[column + 4] = e;
-    sums[column + 5] = f;
-    sums[column + 6] = g;
-    sums[column + 7] = h;
+    const s = scenario;
+    profit[s] = profit[s]! + (even * a + odd * Math.abs(a) - value) * weight[s]!;
+    profit[s + 1] = profit[s + 1]! + (even * b + odd * Math.abs(b) - value) * weight[s + 1]!;
+    profit[s + 2] = profit[s + 2]! + (even * c + odd * Math.abs(c) - value) * weight[s + 2]!;
+    profit[s + 3] = profit[s + 3]! + (even * d + odd * Math.abs(d) - value) * weight[s + 3]!;
+    profit[s + 4] = profit[s + 4]! + (even * e + odd * Math.abs(e) - value) * weight[s + 4]!;
+    profit[s + 5] = profit[s + 5]! + (even * f + odd * Math.abs(f) - value) * weight[s + 5]!;
+    profit[s + 6] = profit[s + 6]! + (even * g + odd * Math.abs(g) - value) * weight[s + 6]!;
+    profit[s + 7] = profit[s + 7]! + (even * h + odd * Math.abs(h) - value) * weight[s + 7]!;
   }
+}
+
+/** The sum of one scenario alone. */
+export function sumScenario(
+  { values, stride }: Rows,
+  { instrument, quantity, from, to }: PositionRun,
+  scenario: number,
+): number {
+  let sum = 0;
+  for (let position = from; position < to; position++) {
+    sum += quantity[position]! * values[instrument[position]! * stride + SCENARIOS + scenario]!;
+  }
+  return sum;
 }

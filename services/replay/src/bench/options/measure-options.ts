@@ -11,8 +11,8 @@ import {
   impliedVolatility,
   optionChain,
 } from "@margin-engine/core";
+import { type RunProgram, withProgram } from "../c-program";
 import { cpuRate, median } from "../measure";
-import { type RunTextbook, withTextbook } from "./textbook-program";
 
 const COUNT = 200;
 const ROUNDS = 10_000;
@@ -49,7 +49,7 @@ export function measureOptions(): OptionRates {
     });
   chainGreeks();
   const own: number[] = [];
-  const textbook = withTextbook((run) => {
+  const textbook = withProgram("options/textbook-black.c", (run) => {
     const rates = Array.from({ length: REPEATS }, () => {
       own.push(chainGreeks());
       return besides(run, figures);
@@ -61,8 +61,8 @@ export function measureOptions(): OptionRates {
 }
 
 /** The textbook's rate, whose figures must be those just filled. */
-function besides(run: RunTextbook, figures: ChainGreeks): number {
-  const { rate, sum } = run(COUNT, ROUNDS);
+function besides(run: RunProgram, figures: ChainGreeks): number {
+  const [rate, sum] = run(String(COUNT), String(ROUNDS)) as [number, number];
   const ownSum = Object.values(figures)
     .flatMap((each) => [...each])
     .reduce((a, b) => a + b);
