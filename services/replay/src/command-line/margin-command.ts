@@ -40,6 +40,8 @@ Examples:
   margin-engine margin --portfolio examples/portfolio.csv --preset deribit-pm
   margin-engine margin --portfolio mine.json --preset mine-parameters.json --json`;
 
+const FAULTS_SHOWN = 20;
+
 interface MarginArguments {
   readonly portfolio: string;
   readonly preset: string;
@@ -81,6 +83,10 @@ function showMargin({ portfolio, preset: name, json }: MarginArguments): number 
 }
 
 function refuse(faults: readonly string[]): number {
-  for (const fault of faults) process.stderr.write(`margin-engine: ${fault}\n`);
+  for (const fault of faults.slice(0, FAULTS_SHOWN)) {
+    process.stderr.write(`margin-engine: ${fault}\n`);
+  }
+  const more = faults.length - FAULTS_SHOWN;
+  if (more > 0) process.stderr.write(`margin-engine: and ${more} more faults\n`);
   return FAILED;
 }

@@ -1,9 +1,13 @@
 /** `margin-engine margin` as a person and as a program runs it. */
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./printed-run.fixture";
 
 const EXAMPLE = join(__dirname, "../../../../examples/portfolio.csv");
+
+const folder = mkdtempSync(join(tmpdir(), "margin-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("margin-engine margin", () => {
   it("given the example, then equity, margins, the grid and the positions are shown", async () => {
@@ -45,5 +49,14 @@ describe("margin-engine margin", () => {
     expect([code, out]).toEqual([2, ""]);
     expect(error).toContain(fault);
     expect(error).not.toContain("    at ");
+  });
+
+  it("given hundreds of faults, then twenty are told and the others counted", async () => {
+    const path = join(folder, "wrong.csv");
+    writeFileSync(path, `kind\n${"Swap\n".repeat(300)}`);
+    const { code, error } = await run("margin", "--portfolio", path);
+    const lines = error.trimEnd().split("\n");
+    expect([code, lines.length]).toEqual([2, 21]);
+    expect(lines[20]).toBe("margin-engine: and 280 more faults");
   });
 });

@@ -1,10 +1,20 @@
 /** What holds for every portfolio, whatever is in it and whatever the parameters are. */
 import fc from "fast-check";
-import { PORTFOLIO_BOUNDS, type PortfolioRate } from "../../events/portfolio-bounds";
+import {
+  PORTFOLIO_BOUNDS,
+  type PortfolioRate,
+  UNDERLYING_BOUNDS,
+  type UnderlyingRate,
+} from "../../events/portfolio-bounds";
+import type { PortfolioParameters } from "../../events/portfolio-parameters";
 import { evaluatePortfolio } from "./evaluate-portfolio";
 import { Portfolios, type Positions } from "./portfolio.fixture";
 import type { PortfolioFigures } from "./portfolio-figures";
-import { lossesOnly, portfolioParameters } from "./portfolio-parameters.fixture";
+import {
+  lossesOnly,
+  portfolioParameters,
+  underlyingParameters,
+} from "./portfolio-parameters.fixture";
 import { accounts, built } from "./random-portfolio.fixture";
 
 const RUNS = { numRuns: 60 };
@@ -128,8 +138,23 @@ it.each(Object.keys(PORTFOLIO_BOUNDS) as PortfolioRate[])(
   },
 );
 
+it.each(Object.keys(UNDERLYING_BOUNDS) as UnderlyingRate[])(
+  "with an underlying's %s at its least and at its greatest, margins stay finite and in order",
+  (field) => {
+    // A range of the whole price would leave none where it falls by the range.
+    for (const value of [UNDERLYING_BOUNDS[field].least, UNDERLYING_BOUNDS[field].most * 0.999]) {
+      const underlyings = [underlyingParameters({ [field]: value })];
+      const { portfolios, positions } = mixedAccount({ underlyings });
+      const figures = portfolios.evaluate(positions, { BTC: 30_000, USDT: 1_000 });
+      expect(allOf(figures).every(Number.isFinite)).toBe(true);
+      expect(figures.initialMargin).toBeGreaterThanOrEqual(figures.maintenanceMargin);
+      expect(figures.maintenanceMargin).toBeGreaterThan(0);
+    }
+  },
+);
+
 /** A perpetual, a future and options long and short, some in the last half hour. */
-function mixedAccount(changes: Partial<Record<PortfolioRate, number>>) {
+function mixedAccount(changes: Partial<PortfolioParameters>) {
   const portfolios = new Portfolios(portfolioParameters(changes));
   const positions: Positions[number][] = [
     [portfolios.perpetual(), 0.5],
