@@ -23,6 +23,7 @@ export * from "./events/quarantine";
 export * from "./events/shard";
 export * from "./events/trade";
 export * from "./fold/balance-over-shards";
+export * from "./fold/examine-account";
 export * from "./fold/fold-market";
 export * from "./fold/fold-mode";
 export * from "./fold/fold-prices";

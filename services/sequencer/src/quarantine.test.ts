@@ -16,6 +16,7 @@ import {
   funding,
   future,
   listing,
+  mode,
   NOON,
   parameters,
   quote,
@@ -148,6 +149,8 @@ const CASES: readonly Case[] = [
   refused("TimeWentBackwards", funding({ eventTime: NOON - 1 }), '"BTC-PERP"'),
   refused("TimeWentBackwards", deposit({ eventId: "d", eventTime: NOON - 1 }), '"USDT"'),
   refused("TimeWentBackwards", tick(NOON - 1), '"ClockTicked"'),
+  refused("TimeWentBackwards", mode({ eventTime: NOON - 1 }), '"MarginModeRequested"'),
+  refused("OutOfRange", mode({ ...next, account: "" }), "account of 0 characters"),
   refused(
     "TimeWentBackwards",
     listing({ instrument: "ETH-PERP", eventTime: NOON - 1 }),
@@ -188,7 +191,7 @@ function midday(): Feed {
   const old = future({ instrument: "OLD", expiry: NOON + 1 });
   for (const event of [listing(), future(), sol, old, parameters(), trade(), quote()])
     feed.put(event);
-  for (const event of [funding(), deposit(), tick(NOON)]) feed.put(event);
+  for (const event of [funding(), deposit(), mode(), tick(NOON)]) feed.put(event);
   feed.put(settlement({ instrument: "OLD", eventTime: NOON + 1 }));
   return feed;
 }

@@ -1,6 +1,8 @@
 /** What a version of the risk parameters may say, and that it is judged whole. */
 import type { MarginTier, RiskParametersPublished } from "../events/listing";
-import { rate, usd } from "../money/text";
+import { PORTFOLIO_BOUNDS, type PortfolioRate } from "../events/portfolio-bounds";
+import { figure, rate, usd } from "../money/text";
+import type { Figure } from "../money/units";
 import { admitParameters, refuseParameters } from "./parameter-admission";
 import { createSequencerState } from "./sequencer-state";
 
@@ -164,5 +166,36 @@ describe("versions", () => {
     const second = (effectiveTime: number) => parameters({ version: 2, effectiveTime });
     expect(refuseParameters(state, second(NOW + 49), order)?.what).toContain("at least 1050");
     expect(refuseParameters(state, second(NOW + 50), order)).toBeNull();
+  });
+});
+
+describe("a portfolio section", () => {
+  const leastFigures = Object.fromEntries(
+    Object.entries(PORTFOLIO_BOUNDS).map(([field, { least }]) => [field, figure(String(least))]),
+  ) as Record<PortfolioRate, Figure>;
+  const grid = (move: string) =>
+    ({ kind: "Grid", volatility: "Same", move: figure(move), weight: figure("1") }) as const;
+  const section: NonNullable<RiskParametersPublished["portfolio"]> = {
+    ...leastFigures,
+    figureLifeMs: 1,
+    inverseProfit: "Coin",
+    tailFutures: "Full",
+    scenarios: [grid("-1"), grid("1")],
+    underlyings: [],
+    holdings: [],
+  };
+
+  it("within its ranges is accepted", () => {
+    expect(verdict(parameters({ portfolio: section }))).toBe("accepted");
+  });
+
+  it("with faults is refused with the whole version, and each is named with its reason", () => {
+    const portfolio = { ...section, linearInitial: figure("1.5"), scenarios: [grid("1")] };
+    const said = verdict(parameters({ portfolio, snapshotPeriodMs: 0 }));
+    expect(said).toContain("snapshotPeriodMs 0, which must be from 1");
+    expect(said).toContain(
+      "portfolio linearInitial 1.5, which must be from 0 to 1: it is a part of the notional",
+    );
+    expect(said).toContain("portfolio no scenario in which the price falls");
   });
 });

@@ -1,13 +1,15 @@
-/** `margin-engine margin`: the portfolio margin of one account, from a file. */
+/** `margin-engine margin`: the portfolio margin of one account, from a file or from a log. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { loadPreset, presetPaths } from "../parameters";
+import { logMargin } from "../portfolio/log-margin";
 import { readPortfolioFile } from "../portfolio/portfolio-file";
-import { portfolioMargin } from "../portfolio/portfolio-margin";
+import { type PortfolioMargin, portfolioMargin } from "../portfolio/portfolio-margin";
 import { renderMargin } from "../portfolio/render-margin";
 import { showsColour } from "../report/render-report";
 import { DONE, FAILED } from "./exit-codes";
+import { timeOf } from "./options";
 import type { Answer } from "./program";
 
 const EXAMPLE = readFileSync(join(__dirname, "../../../../examples/portfolio.csv"), "utf8")
@@ -16,6 +18,9 @@ const EXAMPLE = readFileSync(join(__dirname, "../../../../examples/portfolio.csv
   .join("\n");
 
 const HELP = `
+Of a file of positions, or of an account as a log knew it: there its whole history is folded up to
+the time, and an account in standard mode is shown as it would stand in portfolio mode.
+
 A portfolio is a table: CSV under a header of field names, or a JSON list of objects with the
 same fields. Each row has a kind, which says what else it has; fields in [] may be left out:
 
@@ -38,13 +43,17 @@ ${EXAMPLE}
 Examples:
   margin-engine margin --portfolio examples/portfolio.csv
   margin-engine margin --portfolio examples/portfolio.csv --preset deribit-pm
-  margin-engine margin --portfolio mine.json --preset mine-parameters.json --json`;
+  margin-engine margin --portfolio mine.json --preset mine-parameters.json --json
+  margin-engine margin --log logs/demo --account hedger-001 --at 2026-01-05T14:20:00Z`;
 
 const FAULTS_SHOWN = 20;
 
 interface MarginArguments {
-  readonly portfolio: string;
-  readonly preset: string;
+  readonly portfolio?: string;
+  readonly log?: string;
+  readonly account?: string;
+  readonly at?: string;
+  readonly preset?: string;
   readonly json: boolean;
 }
 
@@ -52,34 +61,52 @@ export function addMarginCommand(program: Command, answer: Answer): void {
   const names = [...presetPaths().keys()];
   program
     .command("margin")
-    .description("Compute the portfolio margin of a file of positions, and show every scenario.")
-    .requiredOption("--portfolio <file>", "CSV or JSON, see below")
-    .addOption(
-      new Option("--preset <name>", `${names.join(", ")}, or a file of parameters`).default(
-        "default",
-      ),
-    )
+    .description("Compute a portfolio margin, and show every scenario.")
+    .option("--portfolio <file>", "of a file of positions: CSV or JSON, see below")
+    .option("--preset <name>", `for it: ${names.join(", ")}, or a file (default "default")`)
+    .option("--log <folder>", "of an account in a log, under the parameters in force there")
+    .option("--account <name>", "the account")
+    .option("--at <time>", "as it was then; UTC as 2026-01-05T14:20:00Z, or milliseconds")
     .option("--json", "print the result for programs", false)
     .addHelpText("after", HELP)
-    .action((given: MarginArguments) => answer(showMargin(given)));
+    .action(async (given: MarginArguments) => answer(await showMargin(given)));
 }
 
-function showMargin({ portfolio, preset: name, json }: MarginArguments): number {
+async function showMargin(given: MarginArguments): Promise<number> {
+  const margin = await marginOf(given);
+  if (!("equity" in margin)) return refuse(margin);
+  const colour = showsColour(process.stdout, process.env);
+  const text = given.json ? `${JSON.stringify(margin, null, 2)}\n` : renderMargin(margin, colour);
+  process.stdout.write(text);
+  return DONE;
+}
+
+/** The margin, or what is wrong with the question. */
+async function marginOf(given: MarginArguments): Promise<PortfolioMargin | readonly string[]> {
+  const { portfolio, preset, log, account, at } = given;
+  if (portfolio !== undefined) {
+    if (log !== undefined || account !== undefined || at !== undefined) {
+      return ["--portfolio asks of a file; leave out --log, --account and --at"];
+    }
+    return fileMargin(portfolio, preset ?? "default");
+  }
+  if (log === undefined || account === undefined) {
+    return ["name a file with --portfolio, or a log and an account with --log and --account"];
+  }
+  if (preset !== undefined) return ["--preset is for files; a log has its own parameters"];
+  return logMargin(log, { account, at: at === undefined ? null : timeOf(at) });
+}
+
+function fileMargin(portfolio: string, name: string): PortfolioMargin | readonly string[] {
   const paths = presetPaths();
   const path = paths.get(name) ?? name;
   if (!existsSync(path)) {
-    return refuse([`${name}: is no preset (${[...paths.keys()].join(", ")}) and no file`]);
+    return [`${name}: is no preset (${[...paths.keys()].join(", ")}) and no file`];
   }
   const preset = loadPreset(path);
-  if ("fault" in preset) return refuse([preset.fault]);
+  if ("fault" in preset) return [preset.fault];
   const { rows, faults } = readPortfolioFile(portfolio);
-  if (faults.length > 0) return refuse(faults);
-  const margin = portfolioMargin(rows, preset);
-  const colour = showsColour(process.stdout, process.env);
-  process.stdout.write(
-    json ? `${JSON.stringify(margin, null, 2)}\n` : renderMargin(margin, colour),
-  );
-  return DONE;
+  return faults.length > 0 ? faults : portfolioMargin(rows, preset);
 }
 
 function refuse(faults: readonly string[]): number {

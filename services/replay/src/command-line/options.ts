@@ -1,5 +1,14 @@
 /** How options are read from their text. */
+import { Unusable } from "@margin-engine/runtime";
 import { InvalidArgumentError } from "commander";
+import { readTime } from "../import/time-text";
+
+/** The moment that `--at` names. Throws Unusable on what is no time. */
+export function timeOf(text: string): number {
+  const read = readTime(text);
+  if (read !== null) return read.time;
+  throw new Unusable(`--at ${text} is no time; write 2026-01-05T14:20:00Z or milliseconds`);
+}
 
 /** For options that take a whole number of at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {

@@ -2,12 +2,12 @@
 import { Unusable } from "@margin-engine/runtime";
 import type { Command } from "commander";
 import { withBroker } from "../broker-access";
-import { readTime } from "../import/time-text";
 import { PriceExplainer } from "../prices/explain-price";
 import { explanationJson, explanationText } from "../prices/explanation-text";
 import { readBrokerPrices, readLogPrices } from "../prices/read-prices";
 import { DONE } from "./exit-codes";
 import { KAFKA_OPTION } from "./log-choice";
+import { timeOf } from "./options";
 import type { Answer } from "./program";
 
 const HELP = `
@@ -56,10 +56,4 @@ export function addPricesCommand(program: Command, answer: Answer): void {
       answer(DONE);
     });
   for (const each of command.commands) each.copyInheritedSettings(program);
-}
-
-function timeOf(text: string): number {
-  const read = readTime(text);
-  if (read !== null) return read.time;
-  throw new Unusable(`--at ${text} is no time; write 2026-01-05T14:20:00Z or milliseconds`);
 }

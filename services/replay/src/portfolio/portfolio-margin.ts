@@ -11,6 +11,7 @@ import {
   type PortfolioParameters,
   parameterNumbers,
   RATE_DECIMALS,
+  type RiskArrays,
   type Scenario,
   scenarioName,
   type UnderlyingFigures,
@@ -92,17 +93,19 @@ export function portfolioMargin(
     initialMargin,
     maintenanceMargin,
     status: statusOf({ equity, initialMargin, maintenanceMargin }),
-    parts: partsOf(book, figures),
+    parts: partsOf(book.arrays, figures),
     underlyings: figures.underlyings
       .slice(0, figures.held)
-      .map((each) => underlyingMargin(book, each)),
+      .map((each) => underlyingMargin(book.arrays, each)),
     positions: book.positions.map((position) => ({
       name: position.row.name,
       quantity: position.quantity,
       value: position.value * book.prices.get(position.row.settlement)!,
       contribution: initialMargin - evaluated(book, position).initialMargin,
     })),
-    unvalued: book.positions.flatMap((position) => unvaluedPosition(book, position) ?? []),
+    unvalued: book.positions.flatMap(({ row, instrument, quantity }) =>
+      unvaluedPosition(book.arrays, { name: row.name, number: instrument.number, quantity }),
+    ),
   };
 }
 
@@ -136,7 +139,8 @@ function statusOf(figures: {
   return equity < initialMargin ? "ReduceOnly" : "Healthy";
 }
 
-function partsOf({ arrays }: PortfolioBook, figures: PortfolioFigures): MarginLine[] {
+/** Every part that is not zero. */
+export function partsOf(arrays: RiskArrays, figures: PortfolioFigures): MarginLine[] {
   const lines: MarginLine[] = figures.underlyings.slice(0, figures.held).flatMap((each) =>
     MARGIN_PARTS.map((part, at) => ({
       underlying: arrays.market.underlyings[each.number]!.underlying,
@@ -153,7 +157,7 @@ function partsOf({ arrays }: PortfolioBook, figures: PortfolioFigures): MarginLi
   return lines.filter((line) => line.initialMargin !== 0 || line.maintenanceMargin !== 0);
 }
 
-function underlyingMargin({ arrays }: PortfolioBook, figures: UnderlyingFigures): UnderlyingMargin {
+export function underlyingMargin(arrays: RiskArrays, figures: UnderlyingFigures): UnderlyingMargin {
   const { parameters, market } = arrays;
   const { underlying } = market.underlyings[figures.number]!;
   const own = arrays.underlyingTerms(figures.number)?.parameters ?? null;
@@ -179,13 +183,14 @@ function scenariosOf(
   return scenarios.map((scenario, at) => ({ ...scenario, name: nameAt(at), profit: profit[at]! }));
 }
 
-function unvaluedPosition(
-  { arrays }: PortfolioBook,
-  { row, instrument, quantity }: BookPosition,
-): UnvaluedPosition | null {
-  const { number } = instrument;
+/** One if it could not be valued, else none. */
+export function unvaluedPosition(
+  arrays: RiskArrays,
+  held: { readonly name: string; readonly number: number; readonly quantity: number },
+): UnvaluedPosition[] {
+  const { name, number, quantity } = held;
   const reason = arrays.faults[number] ?? null;
-  if (reason === null) return null;
+  if (reason === null) return [];
   const unit = quantity > 0 ? arrays.unvaluedLong[number]! : arrays.unvaluedShort[number]!;
-  return { name: row.name, reason, charge: Math.abs(quantity) * unit };
+  return [{ name, reason, charge: Math.abs(quantity) * unit }];
 }

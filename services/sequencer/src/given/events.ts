@@ -8,6 +8,7 @@ import {
   type FundingRatePublished,
   figure,
   type InstrumentListed,
+  type MarginModeRequested,
   multiplier,
   type PriceQuoted,
   price,
@@ -182,6 +183,18 @@ export function deposit(fields: Partial<CollateralDeposited> = {}): CollateralDe
     account: "long-account",
     asset: "USDT",
     amount: amount("1000"),
+    ...fields,
+  };
+}
+
+export function mode(fields: Partial<MarginModeRequested> = {}): MarginModeRequested {
+  return {
+    kind: "MarginModeRequested",
+    eventId: "mode-1",
+    eventTime: NOON,
+    source: null,
+    account: "long-account",
+    mode: "Portfolio",
     ...fields,
   };
 }

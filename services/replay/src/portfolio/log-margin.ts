@@ -1,0 +1,94 @@
+/**
+ * Margin by scenarios of an account as a log knew it at a moment: the margin service folds the
+ * journal of its shard up to there, and the account is looked at.
+ */
+import {
+  type ExaminedAccount,
+  examineAccount,
+  type JournalEntry,
+  type MarginState,
+  shardOf,
+} from "@margin-engine/core";
+import { marginService } from "@margin-engine/margin";
+import { createCodec, LmdbStore, Unusable } from "@margin-engine/runtime";
+import {
+  type PortfolioMargin,
+  partsOf,
+  underlyingMargin,
+  unvaluedPosition,
+} from "./portfolio-margin";
+
+/** Whose margin, and when. */
+export interface LogMoment {
+  readonly account: string;
+  /** The last event time that counts, milliseconds since the epoch; null for the end of the log. */
+  readonly at: number | null;
+}
+
+/** Throws Unusable when the log, the account in it or its parameters are not there. */
+export async function logMargin(
+  directory: string,
+  { account: id, at }: LogMoment,
+): Promise<PortfolioMargin> {
+  const state = await stateAt(directory, { account: id, at });
+  const account = state.books.accounts.get(id);
+  if (account === undefined) {
+    throw new Unusable(`${directory} knows no account ${id} by then; check its name and the time`);
+  }
+  const examined = examineAccount(state, account);
+  if (examined === null) {
+    throw new Unusable(
+      `the parameters in force in ${directory} have no portfolio section: publish one, or ask of ` +
+        "another time",
+    );
+  }
+  return marginOf(state, examined);
+}
+
+async function stateAt(directory: string, { account, at }: LogMoment): Promise<MarginState> {
+  const store = LmdbStore.open(directory, "read");
+  try {
+    const manifest = store.manifest();
+    if (manifest === null) throw new Unusable(`${directory} holds a log that was never begun`);
+    const { shards } = manifest;
+    const shard = shardOf(account, shards);
+    const codec = createCodec(store.schemas());
+    const state = marginService.initial({ shard, shards });
+    for (const record of store.readAll(0)) {
+      if (record.topic !== "journal" || record.partition !== shard) continue;
+      const decoded = codec.decode(record.topic, record.schemaId, record.value);
+      if (!("kind" in decoded)) throw new Unusable(`${directory} is damaged: verify it`);
+      const event = decoded as JournalEntry;
+      if (at !== null && event.eventTime > at) break;
+      marginService.step(state, { ...record, event, undecodable: null });
+    }
+    return state;
+  } finally {
+    await store.close();
+  }
+}
+
+function marginOf(state: MarginState, examined: ExaminedAccount): PortfolioMargin {
+  const { arrays, figures, mode, positions } = examined;
+  const { equity, initialMargin, maintenanceMargin, status } = examined;
+  const { preset, version } = state.parameters!;
+  return {
+    preset: `${preset}, version ${version}; margined in ${mode} mode`,
+    time: new Date(state.clock).toISOString(),
+    equity,
+    initialMargin,
+    maintenanceMargin,
+    status,
+    parts: partsOf(arrays, figures),
+    underlyings: figures.underlyings
+      .slice(0, figures.held)
+      .map((each) => underlyingMargin(arrays, each)),
+    positions: positions.map(({ instrument, number: _, ...position }) => ({
+      name: instrument,
+      ...position,
+    })),
+    unvalued: positions.flatMap(({ instrument, number, quantity }) =>
+      unvaluedPosition(arrays, { name: instrument, number, quantity }),
+    ),
+  };
+}
