@@ -21,12 +21,12 @@ function receivedOf(event: Received["event"]): Received {
   return { ...place, key: bytes, value: bytes, event, undecodable: null };
 }
 
-function legOf(account: string): Received {
+function legOf(account: string, offset: number): Received {
   const leg: TradeLeg = {
     kind: "TradeLeg",
     eventId: "trade",
     eventTime: 5,
-    source: { topic: "trades", partition: 0, offset: 0, part: 0 },
+    source: { topic: "trades", partition: 0, offset, part: 0 },
     account,
     instrument: "BTC-PERP",
     price: 1n as Price,
@@ -44,7 +44,7 @@ describe("a processor", () => {
     const processor = processorOf(counter());
     const bodies: Buffer[] = [];
     const emit: Emit = (_, __, value) => bodies.push(Buffer.from(value));
-    for (let leg = 0; leg < 4; leg++) processor.fold(legOf("account-1"), emit);
+    for (let leg = 0; leg < 4; leg++) processor.fold(legOf("account-1", leg), emit);
     // Four snapshots, and a command after the third leg.
     expect(bodies).toHaveLength(4 + 1);
     let head: Buffer = Buffer.alloc(32);
@@ -76,18 +76,18 @@ describe("a processor", () => {
     const bodies: string[] = [];
     const emit: Emit = (_, __, value) => bodies.push(Buffer.from(value).toString("hex"));
     const nothing: Emit = () => {};
-    for (let leg = 0; leg < 5; leg++) whole.fold(legOf("account-1"), nothing);
-    for (let leg = 0; leg < 5; leg++) stopped.fold(legOf("account-1"), nothing);
+    for (let leg = 0; leg < 5; leg++) whole.fold(legOf("account-1", leg), nothing);
+    for (let leg = 0; leg < 5; leg++) stopped.fold(legOf("account-1", leg), nothing);
     expect(resumed.restore(stopped.checkpoint(), stopped.chainHead)).toBe(true);
-    whole.fold(legOf("account-1"), emit);
-    resumed.fold(legOf("account-1"), emit);
+    whole.fold(legOf("account-1", 5), emit);
+    resumed.fold(legOf("account-1", 5), emit);
     const [one, other] = [bodies.slice(0, 2), bodies.slice(2)];
     expect(one).toEqual(other);
   });
 
   it("does not take a checkpoint of another schema for one of its own", () => {
     const before = processorOf(counter(), Buffer.alloc(32, 2));
-    before.fold(legOf("account-1"), () => {});
+    before.fold(legOf("account-1", 0), () => {});
     const processor = processorOf(counter());
     expect(processor.restore(before.checkpoint(), before.chainHead)).toBe(false);
     expect(processor.chainHead).toEqual(Buffer.alloc(32));

@@ -1,7 +1,7 @@
 /**
  * Two toy services for the runners' tests: a splitter from inputs to journal entries and dead
  * letters, and a counter per shard that chains a snapshot for each leg and a command for every
- * third of an account.
+ * third of an account. The counter drops by source offset what it has seen, as margin does.
  */
 import {
   type Event,
@@ -95,11 +95,14 @@ interface CounterState {
   readonly shard: number;
   sequence: number;
   readonly legs: Map<string, number>;
+  /** The last entry of each source partition: twice its offset, and one more for the seller. */
+  readonly seen: Map<string, number>;
 }
 
 interface CounterCheckpoint {
   readonly sequence: number;
   readonly accounts: readonly { account: string; legs: number; filler: string }[];
+  readonly sources: readonly { partition: string; last: number }[];
 }
 
 /** `filler` makes checkpoints as large as a test wants; `poison` is an account that breaks it. */
@@ -112,24 +115,37 @@ export function counter(
     consumes: ["journal"],
     produces: ["margin-snapshots", "liquidation-commands"],
     instances: "shard",
-    initial: ({ shard }) => ({ shard, sequence: 0, legs: new Map() }),
+    initial: ({ shard }) => ({ shard, sequence: 0, legs: new Map(), seen: new Map() }),
     step: (state, { event }) => {
+      if (event === null || isRepeated(state, event)) return [];
       state.sequence++;
-      if (event?.kind !== "TradeLeg") return [];
+      if (event.kind !== "TradeLeg") return [];
       if (event.account === poison) throw new Error(`${poison} does not balance`);
       return count(state, event);
     },
-    checkpoint: ({ sequence, legs }) => ({
+    checkpoint: ({ sequence, legs, seen }) => ({
       sequence,
+      sources: [...seen].sort().map(([partition, last]) => ({ partition, last })),
       accounts: [...legs].sort().map(([account, count]) => ({ account, legs: count, filler })),
     }),
-    restore: ({ shard }: Placement, { sequence, accounts }) => ({
+    restore: ({ shard }: Placement, { sequence, accounts, sources }) => ({
       shard,
       sequence,
+      seen: new Map(sources.map(({ partition, last }) => [partition, last])),
       legs: new Map(accounts.map(({ account, legs }) => [account, legs])),
     }),
     checkpointSchema: `${HERE}/counter-checkpoint.avsc`,
   };
+}
+
+function isRepeated({ seen }: CounterState, event: Event): boolean {
+  const source = "source" in event ? event.source : null;
+  if (source === null) return false;
+  const partition = `${source.topic}/${source.partition}`;
+  const place = 2 * source.offset + source.part;
+  if ((seen.get(partition) ?? -1) >= place) return true;
+  seen.set(partition, place);
+  return false;
 }
 
 function count(state: CounterState, { account, eventTime }: TradeLeg): Output[] {

@@ -79,6 +79,27 @@ describe("a shard's fold and what is not known to be written", () => {
     expect(bodies(standby.take(9))).toEqual(bodies(leader.take(9)));
   });
 
+  it("given progress beyond what a standby folded, then nothing of that waits to be said", () => {
+    const leader = foldAll(emptyFold(), 9);
+    const standby = foldAll(emptyFold(), 4);
+    expect(standby.settle(progressOf(leader.take(6)))).toBeNull();
+
+    expect(standby.waiting).toBe(0);
+    expect(standby.fold(leg(4), 0)).toBeNull();
+    expect(standby.fold(leg(5), 0)).toBeNull();
+    expect(standby.waiting).toBe(0);
+  });
+
+  it("given progress heard after newer progress was read back, then it is no divergence", () => {
+    const leader = foldAll(emptyFold(), 9);
+    const [early, late] = [progressOf(leader.take(5)), progressOf(leader.take(8))];
+    const standby = foldAll(emptyFold(), 2);
+    expect([standby.settle(late), standby.settle(early)]).toEqual([null, null]);
+
+    for (let offset = 2; offset < 9; offset++) expect(standby.fold(leg(offset), 0)).toBeNull();
+    expect(standby.waiting).toBe(1);
+  });
+
   it("given a leader that folded something else, then the standby says where", () => {
     const leader = emptyFold();
     leader.fold(leg(0), 0);

@@ -103,9 +103,12 @@ export class ShardFold {
 
   /** The progress that was committed, here or elsewhere; a fault where the chains differ. */
   settle(progress: Progress): LogFault | null {
-    if (progress.next < this.settledNext) return null;
+    // What was read back may be newer than what is heard next.
+    if (progress.next < this.settledNext || progress.next < this.writtenBelow) return null;
     this.writtenBelow = Math.max(this.writtenBelow, progress.next);
     if (progress.next > this.next) {
+      // All that is staged here is written: whoever takes over now must not write it again.
+      this.dropBelow(this.next);
       this.ahead.push(progress);
       if (this.ahead.length > COMPARISONS_MAX) this.ahead.shift();
       return null;
@@ -120,7 +123,12 @@ export class ShardFold {
   }
 
   private drop(progress: Progress): LogFault | null {
-    while (this.waiting > 0 && this.staged[this.first]!.offset < progress.next) {
+    this.dropBelow(progress.next);
+    return this.difference(progress);
+  }
+
+  private dropBelow(next: number): void {
+    while (this.waiting > 0 && this.staged[this.first]!.offset < next) {
       this.settledHead = this.staged[this.first]!.head;
       this.first++;
     }
@@ -128,8 +136,7 @@ export class ShardFold {
       this.staged.splice(0, this.first);
       this.first = 0;
     }
-    this.settledNext = Math.max(this.settledNext, progress.next);
-    return this.difference(progress);
+    this.settledNext = Math.max(this.settledNext, next);
   }
 
   /** Compares with progress that the fold has just come to. */
