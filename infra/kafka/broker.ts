@@ -14,36 +14,51 @@ export function brokerOf(folder: string): JavaProgram {
   return { name: "broker", folder };
 }
 
+export interface BrokerStart {
+  readonly classPath: () => Promise<string>;
+  /** A listener more, called SECURED. */
+  readonly added?: {
+    readonly listener: string;
+    readonly settings: readonly string[];
+    /** Options of the command that prepares the folder of its data. */
+    readonly format: readonly string[];
+  };
+}
+
 /** Starts the broker on its data unless it runs, and waits until it answers. Throws Told. */
 export async function startBroker(
   folder: string,
   ports: Ports,
-  classPath: () => Promise<string>,
+  { classPath, added }: BrokerStart,
 ): Promise<void> {
   const program = brokerOf(folder);
   if (processOf(program) === null) {
     await requireFree(ports.broker, "broker");
     await requireFree(ports.controller, "broker's controller");
-    const settings = writeSettings(folder, ports);
+    const settings = writeSettings(folder, ports, added);
     const java = [...JVM, LOG, "-cp", await classPath()];
     if (!existsSync(join(folder, "data", "broker", "meta.properties"))) {
-      runJava([...java, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", settings]);
+      const format = ["format", "-t", CLUSTER_ID, "-c", settings, ...(added?.format ?? [])];
+      runJava([...java, "kafka.tools.StorageTool", ...format]);
     }
     startJava(program, [...java, "kafka.Kafka", settings]);
   }
   await untilAnswering(program, () => knowsItself(ports.broker));
 }
 
-function writeSettings(folder: string, ports: Ports): string {
+function writeSettings(folder: string, ports: Ports, added: BrokerStart["added"]): string {
   const common = propertiesOf(readFileSync(join(import.meta.dirname, "broker.env"), "utf8"));
   const [broker, controller] = [ports.broker, ports.controller].map(
     (port) => `${LOOPBACK}:${port}`,
   );
   const path = join(folder, "broker.properties");
+  const listeners = [`PLAINTEXT://${broker}`, `CONTROLLER://${controller}`];
+  if (added !== undefined) listeners.push(added.listener);
   const own = [
-    `listeners=PLAINTEXT://${broker},CONTROLLER://${controller}`,
+    `listeners=${listeners.join(",")}`,
     `controller.quorum.voters=1@${controller}`,
     `log.dirs=${join(folder, "data", "broker")}`,
+    ...(added?.settings ?? []),
   ];
   writeFileSync(path, `${[...common, ...own].join("\n")}\n`);
   return path;

@@ -30,10 +30,15 @@ export function testCluster(): Cluster {
   return runningCluster(process.env[VARIABLE]!);
 }
 
+/** A folder of this run for a broker of a test's own, removed with the run's if it is cut off. */
+export function testFolder(name: string): string {
+  return `${process.env[VARIABLE]!}-${name}`;
+}
+
 /** Stops and removes the clusters of test runs that were cut off. */
 export async function removeAbandoned(): Promise<void> {
   if (!existsSync(TESTS_FOLDER)) return;
-  const abandoned = readdirSync(TESTS_FOLDER).filter((name) => !isAlive(Number(name)));
+  const abandoned = readdirSync(TESTS_FOLDER).filter((name) => !isAlive(Number.parseInt(name, 10)));
   for (const name of abandoned) await removeCluster(join(TESTS_FOLDER, name));
 }
 

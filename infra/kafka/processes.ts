@@ -11,7 +11,7 @@ import { registryOf, startRegistry } from "./registry.ts";
 let checked: Promise<Programs> | null = null;
 
 /** Checked once per command: hashing them takes longer than anything but the start itself. */
-function programs(): Promise<Programs> {
+export function programs(): Promise<Programs> {
   checked ??= provideOnce();
   return checked;
 }
@@ -26,7 +26,7 @@ export function processes(folder: string, ports: Ports): Conductor {
   const registry = registryOf(folder);
   return {
     startBroker: async () => {
-      await startBroker(folder, ports, async () => (await programs()).classPath);
+      await startBroker(folder, ports, { classPath: async () => (await programs()).classPath });
     },
     stopBroker: () => stopJava(broker),
     killBroker: () => stopJava(broker, "SIGKILL"),

@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Config } from "./config";
+import { AccessRefused } from "./kafka/access-refused";
 import type { KafkaContext } from "./kafka/kafka-context";
 import { connectKafkajs } from "./kafka/kafkajs-driver";
 import { Names } from "./kafka/names";
@@ -50,7 +51,10 @@ async function run(options: KafkaRunOptions, stopped: Promise<void>): Promise<vo
   }
 }
 
-/** Brokers and registry may both be away at the start. Null when it was stopped meanwhile. */
+/**
+ * Brokers and registry may both be away at the start, which is waited out. Null when it was stopped
+ * meanwhile. Throws AccessRefused where waiting does not help.
+ */
 async function connect(
   { service, config, observer }: KafkaRunOptions,
   wanted: () => boolean,
@@ -61,7 +65,8 @@ async function connect(
   };
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   const names = new Names(config);
-  const patient = <T>(attempt: () => Promise<T>) => persist(attempt, { wanted, onFailure });
+  const waits = (cause: unknown) => wanted() && !(cause instanceof AccessRefused);
+  const patient = <T>(attempt: () => Promise<T>) => persist(attempt, { wanted: waits, onFailure });
   let driver: LogDriver | null = null;
   try {
     const connected = await patient(() =>

@@ -3,6 +3,7 @@
 import { Agent } from "node:https";
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from "@kafkajs/confluent-schema-registry";
 import type { Config } from "../config";
+import { refusedByRegistry } from "./access-refused";
 
 export interface Registry {
   /** Registers the text under its record's full name; the id it has from then on. */
@@ -16,7 +17,9 @@ type Middleware = NonNullable<ClientArguments["middlewares"]>[number];
 
 const NOT_FOUND = 404;
 
-export function connectRegistry({ url, credentials, tls }: Config["registry"]): Registry {
+/** Both throw AccessRefused where the registry lets nobody in who shows what the settings say. */
+export function connectRegistry(config: Config["registry"]): Registry {
+  const { url, credentials, tls } = config;
   const texts = new Map<number, string>();
   const client = new SchemaRegistry({
     host: url,
@@ -28,7 +31,11 @@ export function connectRegistry({ url, credentials, tls }: Config["registry"]): 
     register: async (text) => {
       const schema = { type: SchemaType.AVRO as const, schema: text };
       const options = { compatibility: COMPATIBILITY.FULL_TRANSITIVE };
-      return (await client.register(schema, options)).id;
+      try {
+        return (await client.register(schema, options)).id;
+      } catch (cause) {
+        throw refusedByRegistry(cause, config) ?? cause;
+      }
     },
     fetch: async (id) => {
       try {
@@ -36,7 +43,7 @@ export function connectRegistry({ url, credentials, tls }: Config["registry"]): 
       } catch (cause) {
         if ((cause as { status?: number }).status === NOT_FOUND) return null;
         // A text that the client cannot read, of another kind than Avro, is judged by the codec.
-        if (!texts.has(id)) throw cause;
+        if (!texts.has(id)) throw refusedByRegistry(cause, config) ?? cause;
       }
       return texts.get(id)!;
     },

@@ -11,6 +11,7 @@ interface LogLine {
   readonly level: string;
   readonly what?: string;
   readonly phase?: string;
+  readonly reason?: string;
 }
 
 export class ServiceProcess {
@@ -18,6 +19,7 @@ export class ServiceProcess {
   readonly alarms: string[] = [];
   /** The instances' phases, in the order of the log. */
   readonly phases: string[] = [];
+  private readonly reasons: string[] = [];
   private readonly child: ChildProcess;
   private readonly exited: Promise<unknown>;
 
@@ -60,8 +62,22 @@ export class ServiceProcess {
     return this.child.exitCode;
   }
 
+  /** Resolves to the exit code once it ends by itself. */
+  async ended(): Promise<number | null> {
+    await this.exited;
+    return this.child.exitCode;
+  }
+
+  /** Resolves once it says that it tries something again for such a reason. */
+  async retrying(reason: RegExp): Promise<void> {
+    while (!this.reasons.some((told) => reason.test(told))) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   private read(line: string): void {
-    const { level, what, phase } = JSON.parse(line) as LogLine;
+    const { level, what, phase, reason } = JSON.parse(line) as LogLine;
+    if (what === "retrying" && reason !== undefined) this.reasons.push(reason);
     if (level === "error" || level === "fatal") this.alarms.push(line);
     if (what === "phase" && phase !== undefined) this.phases.push(phase);
   }
