@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+const { VECTORS = "" } = process.env;
+
 export function readVectors<Content>(file: string): Content {
-  return JSON.parse(readFileSync(join(process.env["VECTORS"]!, file), "utf8")) as Content;
+  return JSON.parse(readFileSync(join(VECTORS, file), "utf8")) as Content;
 }

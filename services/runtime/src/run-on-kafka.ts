@@ -5,7 +5,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Config } from "./config";
-import { AccessRefused } from "./kafka/access-refused";
 import type { KafkaContext } from "./kafka/kafka-context";
 import { connectKafkajs } from "./kafka/kafkajs-driver";
 import { Names } from "./kafka/names";
@@ -18,6 +17,7 @@ import type { LogDriver } from "./log-driver";
 import type { Observer } from "./observer";
 import type { RunningService } from "./run-process";
 import type { AnyService } from "./service";
+import { Unusable } from "./unusable";
 
 export interface KafkaRunOptions {
   readonly service: AnyService;
@@ -53,7 +53,7 @@ async function run(options: KafkaRunOptions, stopped: Promise<void>): Promise<vo
 
 /**
  * Brokers and registry may both be away at the start, which is waited out. Null when it was stopped
- * meanwhile. Throws AccessRefused where waiting does not help.
+ * meanwhile. Throws Unusable where waiting does not help.
  */
 async function connect(
   { service, config, observer }: KafkaRunOptions,
@@ -65,7 +65,7 @@ async function connect(
   };
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   const names = new Names(config);
-  const waits = (cause: unknown) => wanted() && !(cause instanceof AccessRefused);
+  const waits = (cause: unknown) => wanted() && !(cause instanceof Unusable);
   const patient = <T>(attempt: () => Promise<T>) => persist(attempt, { wanted: waits, onFailure });
   let driver: LogDriver | null = null;
   try {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Type } from "avsc";
 import { eventContracts } from "./event-contract";
 import { readSchemaFile, SCHEMA_FOLDER, schemaFileName } from "./schema-files";
-import { publishedVersions, unpublished, unreadable } from "./schema-history";
+import { publications, publishedVersions, unpublished, unreadable } from "./schema-history";
 import { bodyTranslation } from "./translate-body";
 
 const EVENTS = eventContracts().map(({ kind, text }) => ({
@@ -42,7 +42,8 @@ describe.each(EVENTS)("the history of $kind", ({ kind, text, versions }) => {
 });
 
 it("the history has a folder for each event, and versions counted from 1", () => {
-  const folders = readdirSync(join(SCHEMA_FOLDER, "history"));
+  const entries = readdirSync(join(SCHEMA_FOLDER, "history"), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const events = EVENTS.map(({ kind }) => schemaFileName(kind).replace(".avsc", ""));
   expect(folders.sort()).toEqual(events.sort());
   for (const folder of folders) {
@@ -50,6 +51,22 @@ it("the history has a folder for each event, and versions counted from 1", () =>
     expect(files.sort()).toEqual(files.map((_, at) => `${at + 1}.avsc`).sort());
   }
 });
+
+it("the order of publication names every version once, an event's versions from the first", () => {
+  const versions = EVENTS.flatMap(({ kind, versions }) =>
+    versions.map((_, at) => `${schemaFileName(kind).replace(".avsc", "")}/${at + 1}`),
+  );
+  const order = publications().map(({ version }) => version);
+  expect([...order].sort()).toEqual([...versions].sort());
+  const byEvent = (version: string) => order.filter((one) => one.startsWith(eventOf(version)));
+  for (const version of versions) {
+    expect(byEvent(version)).toEqual(versions.filter((one) => one.startsWith(eventOf(version))));
+  }
+});
+
+function eventOf(version: string): string {
+  return version.slice(0, version.indexOf("/") + 1);
+}
 
 interface Field {
   readonly name: string;
@@ -145,8 +162,8 @@ describe("a change of a schema", () => {
     expect(unpublished("TradeExecuted", after, [before])).toBe(
       "schemas/trade-executed.avsc is not its newest published version, " +
         "schemas/history/trade-executed/1.avsc. If it is to be published, copy it to " +
-        "schemas/history/trade-executed/2.avsc, and never change that file again; if not, take " +
-        "the change back",
+        "schemas/history/trade-executed/2.avsc, never change that file again, and add the line " +
+        "trade-executed/2 to schemas/history/order.txt; if not, take the change back",
     );
     expect(unpublished("TradeExecuted", before, [])).toMatch(/has no published version/);
     expect(unpublished("TradeExecuted", after, [before, after])).toBeNull();

@@ -2,6 +2,7 @@
  * The published versions of each event's schema, `schemas/history/<event>/<n>.avsc`, and whether
  * one build reads what another wrote. Every version has to read every other, as a registry that is
  * set to FULL_TRANSITIVE demands: then a log is read for ever, and a reader may be the older one.
+ * A line of `schemas/history/order.txt` says when each was published, after all lines before it.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,11 +10,36 @@ import { type Schema, Type, types } from "avsc";
 import { SCHEMA_FOLDER, schemaFileName } from "./schema-files";
 import { sameContract } from "./translate-body";
 
+const HISTORY = join(SCHEMA_FOLDER, "history");
+
 /** The texts of an event's versions, from 1. */
 export function publishedVersions(recordName: string): string[] {
-  const folder = join(SCHEMA_FOLDER, "history", eventName(recordName));
+  const folder = join(HISTORY, eventName(recordName));
   const files = readdirSync(folder);
   return files.map((_, at) => readFileSync(join(folder, `${at + 1}.avsc`), "utf8"));
+}
+
+export interface Publication {
+  /** Such as trade-executed/1. */
+  readonly version: string;
+  /** The record's name, such as TradeExecuted. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * All published versions of all events, in the order of `schemas/history/order.txt`: a registry
+ * that gets them in this order gives each the id that any other gave it.
+ */
+export function publications(): readonly Publication[] {
+  const order = readFileSync(join(HISTORY, "order.txt"), "utf8");
+  return order
+    .trimEnd()
+    .split("\n")
+    .map((version) => {
+      const text = readFileSync(join(HISTORY, `${version}.avsc`), "utf8");
+      return { version, name: (JSON.parse(text) as { name: string }).name, text };
+    });
 }
 
 function eventName(recordName: string): string {
@@ -36,8 +62,9 @@ export function unpublished(
       : `is not its newest published version, ${folder}/${versions.length}.avsc`;
   return (
     `schemas/${file} ${what}. If it is to be published, copy it to ` +
-    `${folder}/${versions.length + 1}.avsc, and never change that file again; if not, take the ` +
-    "change back"
+    `${folder}/${versions.length + 1}.avsc, never change that file again, and add the line ` +
+    `${eventName(recordName)}/${versions.length + 1} to schemas/history/order.txt; if not, take ` +
+    "the change back"
   );
 }
 

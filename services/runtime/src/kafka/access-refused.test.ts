@@ -1,4 +1,5 @@
-import { AccessRefused, refusedByBrokers, refusedByRegistry } from "./access-refused";
+import { Unusable } from "../unusable";
+import { refusedByBrokers, refusedByRegistry } from "./access-refused";
 
 const kafka = { brokers: ["kafka-1:9093"], tls: null, sasl: null };
 const registry = { url: "https://schemas", tls: null, credentials: null };
@@ -13,7 +14,7 @@ describe("a certificate that is not accepted", () => {
     const broker = new Error(`Connection error: ${fault}${hint}`);
     const schemas = new Error(`Confluent_Schema_Registry - Error, status 400: ${fault}`);
     const told = [refusedByBrokers(broker, kafka), refusedByRegistry(schemas, registry)];
-    expect(told).toEqual([expect.any(AccessRefused), expect.any(AccessRefused)]);
+    expect(told).toEqual([expect.any(Unusable), expect.any(Unusable)]);
     for (const refusal of told) expect(refusal!.message).toContain(`accepted (${fault}): it has`);
   });
 });

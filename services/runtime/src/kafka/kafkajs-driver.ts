@@ -17,7 +17,7 @@ export interface KafkajsOptions {
   readonly transactionTimeoutMilliseconds: number;
 }
 
-/** Throws AccessRefused where the brokers let nobody in who shows what the settings say. */
+/** Throws Unusable where the brokers let nobody in who shows what the settings say. */
 export async function connectKafkajs(options: KafkajsOptions): Promise<LogDriver> {
   await knock(options);
   const client = () => createClient(options.kafka, options.clientId);

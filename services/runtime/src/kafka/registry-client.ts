@@ -3,10 +3,12 @@
 import { Agent } from "node:https";
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from "@kafkajs/confluent-schema-registry";
 import type { Config } from "../config";
+import { Unusable } from "../unusable";
 import { refusedByRegistry } from "./access-refused";
 
 export interface Registry {
-  /** Registers the text under its record's full name; the id it has from then on. */
+  /** Registers the text under its record's full name, whose versions are held to FULL_TRANSITIVE;
+   * the id it has from then on. */
   readonly register: (text: string) => Promise<number>;
   /** Null when the registry has no such id. Throws when it cannot be asked. */
   readonly fetch: (id: number) => Promise<string | null>;
@@ -16,8 +18,9 @@ type ClientArguments = ConstructorParameters<typeof SchemaRegistry>[0];
 type Middleware = NonNullable<ClientArguments["middlewares"]>[number];
 
 const NOT_FOUND = 404;
+const LEVEL = COMPATIBILITY.FULL_TRANSITIVE;
 
-/** Both throw AccessRefused where the registry lets nobody in who shows what the settings say. */
+/** Both throw Unusable where the registry will not do what they ask, however often it is asked. */
 export function connectRegistry(config: Config["registry"]): Registry {
   const { url, credentials, tls } = config;
   const texts = new Map<number, string>();
@@ -30,9 +33,10 @@ export function connectRegistry(config: Config["registry"]): Registry {
   return {
     register: async (text) => {
       const schema = { type: SchemaType.AVRO as const, schema: text };
-      const options = { compatibility: COMPATIBILITY.FULL_TRANSITIVE };
+      const { namespace, name } = JSON.parse(text) as { namespace: string; name: string };
       try {
-        return (await client.register(schema, options)).id;
+        await holdToLevel(subjectsOf(client), `${namespace}.${name}`);
+        return (await client.register(schema, { compatibility: LEVEL })).id;
       } catch (cause) {
         throw refusedByRegistry(cause, config) ?? cause;
       }
@@ -48,6 +52,45 @@ export function connectRegistry(config: Config["registry"]): Registry {
       return texts.get(id)!;
     },
   };
+}
+
+/** The client's own requests, which it keeps to itself. */
+interface Subjects {
+  readonly config: (of: { subject: string }) => Promise<{ data: () => LevelAnswer }>;
+  readonly updateConfig: (of: { subject: string; body: unknown }) => Promise<unknown>;
+}
+
+interface LevelAnswer {
+  readonly compatibilityLevel: string;
+}
+
+function subjectsOf(client: SchemaRegistry): Subjects {
+  return (client as unknown as { readonly api: { readonly Subject: Subjects } }).api.Subject;
+}
+
+/**
+ * A subject that another client was the first to write to has no level of its own. One that is
+ * not there yet gets it from the client, with its first version.
+ */
+async function holdToLevel(subjects: Subjects, subject: string): Promise<void> {
+  const level = await levelOf(subjects, subject);
+  if (level === null || level === LEVEL) return;
+  if (level !== COMPATIBILITY.NONE) {
+    throw new Unusable(
+      `the registry holds ${subject} to ${level}: set it to ${LEVEL}, so that every version ` +
+        "reads what every other wrote",
+    );
+  }
+  await subjects.updateConfig({ subject, body: { compatibility: LEVEL } });
+}
+
+async function levelOf(subjects: Subjects, subject: string): Promise<string | null> {
+  try {
+    return (await subjects.config({ subject })).data().compatibilityLevel.toUpperCase();
+  } catch (cause) {
+    if ((cause as { status?: number }).status === NOT_FOUND) return null;
+    throw cause;
+  }
 }
 
 /** The client hands out parsed types only, which have lost a part of what they were made from. */

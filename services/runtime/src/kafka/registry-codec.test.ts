@@ -1,4 +1,9 @@
+import type { EventKind } from "@margin-engine/core";
+import { exampleBody } from "../avro/example-body.fixture";
 import { readSchemaFile } from "../avro/schema-files";
+import { publications } from "../avro/schema-history";
+import { createCodec } from "../codec";
+import { TOPIC_NAMES, TOPICS, type TopicName } from "../topics";
 import type { Registry } from "./registry-client";
 import { createRegistryCodec } from "./registry-codec";
 import { bodyOf, framed, schemaIdOf } from "./wire-format";
@@ -22,6 +27,42 @@ function registry(): Registry & { readonly asked: number[] } {
     },
   };
 }
+
+/** Gives ids from 1 in the order in which texts come, and is not to be asked. */
+function newRegistry(): Registry {
+  const texts: string[] = [];
+  return {
+    register: async (text) => (texts.includes(text) ? texts.indexOf(text) + 1 : texts.push(text)),
+    fetch: async (id) => Promise.reject(new Error(`asked for ${id}`)),
+  };
+}
+
+const VERSIONS = publications().map((publication, at) => ({ ...publication, id: at + 1 }));
+
+const eventsOf = (topic: TopicName): readonly string[] => TOPICS[topic].events;
+
+describe("every published version", () => {
+  it.each(VERSIONS)(
+    "given $version, then a new registry reads it as none does",
+    async (version) => {
+      const { name, text, id } = version;
+      const topic = TOPIC_NAMES.find((one) => eventsOf(one).includes(name))!;
+      const body = exampleBody(text);
+      const codec = await createRegistryCodec(newRegistry());
+      await codec.prepare([valued(framed(id, body))]);
+
+      const event = codec.decode(topic, id, body);
+      expect(event).toMatchObject({ kind: name });
+      expect(createCodec([text]).decode(topic, 1, body)).toEqual(event);
+    },
+  );
+
+  it("given the newest of an event, then that is written", async () => {
+    const codec = await createRegistryCodec(newRegistry());
+    const newest = new Map(VERSIONS.map(({ name, id }) => [name, id]));
+    for (const [name, id] of newest) expect(codec.schemaId(name as EventKind)).toBe(id);
+  });
+});
 
 const TICK = { kind: "ClockTicked", eventId: "t", eventTime: 5, source: null } as const;
 

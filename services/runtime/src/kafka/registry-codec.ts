@@ -5,9 +5,16 @@
  */
 import type { EventKind } from "@margin-engine/core";
 import { eventContracts } from "../avro/event-contract";
+import {
+  type Publication,
+  publications,
+  publishedVersions,
+  unpublished,
+} from "../avro/schema-history";
 import { type Codec, createCodec } from "../codec";
 import type { LoggedRecord } from "../log-driver";
 import type { Undecodable } from "../service";
+import { Unusable } from "../unusable";
 import type { Registry } from "./registry-client";
 import { CUT_SHORT, EVENT_LINE, NO_VALUE, schemaIdOf } from "./wire-format";
 
@@ -17,25 +24,41 @@ export interface RegistryCodec extends Codec {
   readonly prepare: (records: readonly LoggedRecord[]) => Promise<void>;
 }
 
-/** Registers the schemas of this build. Throws when the registry cannot be asked or refuses one. */
+/**
+ * Registers every published version of every event, in the order in which they were published, so
+ * that a registry that is new gives the ids that another gave, and what was written with an older
+ * version is read without asking. Throws when the registry cannot be asked; Unusable when it
+ * refuses one, or when this build has a schema that is not published.
+ */
 export async function createRegistryCodec(registry: Registry): Promise<RegistryCodec> {
-  const own = new Map<EventKind, number>();
-  for (const { kind, text } of eventContracts()) own.set(kind, await registry.register(text));
-  return new MappedCodec(registry, own);
+  const published = new Map<number, Publication>();
+  for (const publication of publications()) {
+    published.set(await registry.register(publication.text), publication);
+  }
+  for (const { kind, text } of eventContracts()) {
+    const fault = unpublished(kind, text, publishedVersions(kind));
+    if (fault !== null) throw new Unusable(fault);
+  }
+  return new MappedCodec(registry, published);
 }
 
 class MappedCodec implements RegistryCodec {
-  /** Texts that were fetched, and the registry's id of each; the inner codec's ids are from 1. */
-  private readonly texts: string[] = [];
+  /** Texts that are known, and the registry's id of each; the inner codec's ids are from 1. */
+  private readonly texts: string[];
   private readonly inner = new Map<number, number>();
   private readonly faults = new Map<number, string>();
-  private codec = createCodec();
+  /** The id of each event's newest version, which is the one that is written. */
+  private readonly own: ReadonlyMap<string, number>;
+  private codec: Codec;
 
   constructor(
     private readonly registry: Registry,
-    private readonly own: ReadonlyMap<EventKind, number>,
+    published: ReadonlyMap<number, Publication>,
   ) {
-    this.mapOwn();
+    this.texts = [...published.values()].map(({ text }) => text);
+    this.own = new Map([...published].map(([id, { name }]) => [name, id]));
+    this.codec = createCodec(this.texts);
+    for (const id of published.keys()) this.inner.set(id, this.inner.size + 1);
   }
 
   get schemas(): readonly string[] {
@@ -75,13 +98,7 @@ class MappedCodec implements RegistryCodec {
       return;
     }
     this.texts.push(text);
-    this.mapOwn();
     this.inner.set(id, this.texts.length);
-  }
-
-  /** The inner ids of this build's own schemas lie behind those of the fetched texts. */
-  private mapOwn(): void {
-    for (const [kind, id] of this.own) this.inner.set(id, this.codec.schemaId(kind));
   }
 
   private faultOf(schemaId: number): string {

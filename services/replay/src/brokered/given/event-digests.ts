@@ -10,18 +10,13 @@ import {
   type LogStore,
   type TopicName,
 } from "@margin-engine/runtime";
+import { OUTPUT_TOPICS } from "./crash-day";
 
 /** SHA-256 in hex, by `topic/partition`. */
 export type EventDigests = Readonly<Record<string, string>>;
 
 /** The journal and everything that is computed from it. */
-export const DIGESTED: readonly TopicName[] = [
-  "journal",
-  "margin-snapshots",
-  "liquidation-commands",
-  "shortfalls",
-  "risk-alerts",
-];
+export const DIGESTED: readonly TopicName[] = ["journal", ...OUTPUT_TOPICS];
 
 export type DigestedRecord = Pick<LogRecord, "topic" | "partition" | "schemaId" | "key" | "value">;
 
@@ -47,10 +42,10 @@ export class DigestedEvents {
 }
 
 /** The digests of a log in memory or in a folder. */
-export function digestsOfLog(store: LogStore): EventDigests {
+export function digestsOfLog(store: LogStore, topics = DIGESTED): EventDigests {
   const events = new DigestedEvents(createCodec(store.schemas()));
   for (const record of store.readAll(0)) {
-    if (DIGESTED.includes(record.topic)) events.add(record);
+    if (topics.includes(record.topic)) events.add(record);
   }
   return events.digests();
 }
