@@ -26,12 +26,12 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** The library's own log lines say nothing that a failed call does not say. */
 const silent: logCreator = () => () => {};
 
-export function createClient(config: Config["kafka"], clientId: string, retry = RETRY): Kafka {
+export function createClient(config: Config["kafka"], clientId: string): Kafka {
   return new Kafka({
     clientId,
     brokers: [...config.brokers],
     ...security(config),
-    retry,
+    retry: RETRY,
     requestTimeout: REQUEST_TIMEOUT_MS,
     enforceRequestTimeout: true,
     logLevel: logLevel.NOTHING,

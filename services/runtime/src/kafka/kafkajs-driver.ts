@@ -3,7 +3,7 @@ import type { Admin, ITopicConfig, Kafka } from "kafkajs";
 import type { Config } from "../config";
 import type { LogAppender, LogDriver, NewRecord, PartitionEnds, TopicSpec } from "../log-driver";
 import { closedByBrokers, refusedByBrokers } from "./access-refused";
-import { createClient, RETRY, SHORT_RETRY } from "./clients";
+import { createClient, RETRY } from "./clients";
 import { joinGroup } from "./membership";
 import { openReader } from "./partition-reader";
 import { persist } from "./patience";
@@ -19,11 +19,17 @@ export interface KafkajsOptions {
 
 /** Throws Unusable where the brokers let nobody in who shows what the settings say. */
 export async function connectKafkajs(options: KafkajsOptions): Promise<LogDriver> {
-  await knock(options);
   const client = () => createClient(options.kafka, options.clientId);
   const timeoutMilliseconds = options.transactionTimeoutMilliseconds;
   const admin = client().admin({ retry: RETRY });
-  await admin.connect();
+  try {
+    await admin.connect();
+    // A broker that asks for a password lets in who shows none, until the first question.
+    await admin.describeCluster();
+  } catch (cause) {
+    await admin.disconnect();
+    throw refusedByBrokers(cause, options.kafka) ?? closedByBrokers(cause) ?? cause;
+  }
   return {
     close: () => admin.disconnect(),
     createTopics: (specs) => createTopics(admin, specs),
@@ -33,19 +39,6 @@ export async function connectKafkajs(options: KafkajsOptions): Promise<LogDriver
     fence: (transactionalId) => fence(client(), { transactionalId, timeoutMilliseconds }),
     join: (membership) => joinGroup(client(), membership),
   };
-}
-
-/** A first question, given up soon: who is refused is told so, and not after all retries. */
-async function knock({ kafka, clientId }: KafkajsOptions): Promise<void> {
-  const admin = createClient(kafka, clientId, SHORT_RETRY).admin({ retry: SHORT_RETRY });
-  try {
-    await admin.connect();
-    await admin.describeCluster();
-  } catch (cause) {
-    throw refusedByBrokers(cause, kafka) ?? closedByBrokers(cause) ?? cause;
-  } finally {
-    await admin.disconnect();
-  }
 }
 
 const ALREADY_EXISTS = "TOPIC_ALREADY_EXISTS";
