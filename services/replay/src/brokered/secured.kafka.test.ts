@@ -8,7 +8,7 @@ import { removeCluster, stopCluster } from "../../../../infra/kafka/cluster";
 import { testCluster, testFolder } from "../../../../infra/kafka/jest-cluster";
 import { startSecuredBroker } from "../../../../infra/kafka/secured-broker";
 import { ENGINE } from "../log-services";
-import { crashDay, expectedRecords, OUTPUT_TOPICS } from "./given/crash-day";
+import { type CrashDay, crashDay, expectedRecords, OUTPUT_TOPICS } from "./given/crash-day";
 import { digestsOfLog } from "./given/event-digests";
 import { Installation } from "./given/installation";
 import { openGate, type RegistryGate } from "./given/registry-gate";
@@ -51,41 +51,61 @@ async function restartBroker(password: string): Promise<void> {
   await startSecuredBroker(folder, { ...user, certificates, password });
 }
 
-/** Inputs of a day, given to a broker in two parts; `between` happens when the first is folded. */
-async function foldDay(mechanism: string, between: (services: Running) => Promise<void>) {
-  const day = await crashDay({ seed: 3, accounts: 40, count: 2_000 });
-  const first = await crashDay({ seed: 3, accounts: 40, count: 1_000 });
-  const SHARDS = String(day.shards);
-  const variables = { ...access, KAFKA_SASL_MECHANISM: mechanism, SHARDS };
-  const installation = await Installation.begun(variables);
-  const { environment } = installation;
-  const services = ENGINE.map(({ name }) => new ServiceProcess(name, environment));
-  await installation.publish(first.inputs);
-  const { length } = expectedRecords(first, "margin-snapshots").flat();
-  await installation.awaitRecords("margin-snapshots", length);
-  await between(services);
-  await installation.publish(day.inputs.slice(first.inputs.length));
-  for (const topic of OUTPUT_TOPICS) {
-    await installation.awaitRecords(topic, expectedRecords(day, topic).flat().length);
-  }
-  expect(await Promise.all(services.map((service) => service.stop()))).toEqual([0, 0]);
-  expect(services.flatMap(({ alarms }) => alarms)).toEqual([]);
-  const said = await installation.digests(OUTPUT_TOPICS);
-  expect(said).toEqual(digestsOfLog(day.store, OUTPUT_TOPICS));
-  await installation.close();
-}
+let running: ServiceProcess[] = [];
 
-type Running = readonly ServiceProcess[];
-
-it("given TLS and a password by SCRAM, then a day is folded as in memory", async () => {
-  await foldDay("scram-sha-512", async () => {});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((service) => service.kill()));
 });
 
-it("given another password by PLAIN for a while, then services say so and go on", async () => {
-  await foldDay("plain", async (services) => {
+describe("services that are let in", () => {
+  let day: CrashDay;
+  let installation: Installation;
+
+  beforeEach(async () => {
+    day = await crashDay({ seed: 3, accounts: 40, count: 2_000 });
+    installation = await Installation.begun({ ...access, SHARDS: String(day.shards) });
+  });
+
+  afterEach(async () => {
+    await installation.close();
+  });
+
+  function startServices(mechanism: string): void {
+    const environment = { ...installation.environment, KAFKA_SASL_MECHANISM: mechanism };
+    running = ENGINE.map(({ name }) => new ServiceProcess(name, environment));
+  }
+
+  async function untilFolded(inputs: CrashDay): Promise<void> {
+    for (const topic of OUTPUT_TOPICS) {
+      await installation.awaitRecords(topic, expectedRecords(inputs, topic).flat().length);
+    }
+  }
+
+  async function endsAsInMemory(): Promise<void> {
+    await untilFolded(day);
+    expect(await Promise.all(running.map((service) => service.stop()))).toEqual([0, 0]);
+    expect(running.flatMap(({ alarms }) => alarms)).toEqual([]);
+    const said = await installation.digests(OUTPUT_TOPICS);
+    expect(said).toEqual(digestsOfLog(day.store, OUTPUT_TOPICS));
+  }
+
+  it("given TLS and a password by SCRAM, then a day is folded as in memory", async () => {
+    await installation.publish(day.inputs);
+    startServices("scram-sha-512");
+    await endsAsInMemory();
+  });
+
+  it("given another password by PLAIN for a while, then services say so and go on", async () => {
+    const first = await crashDay({ seed: 3, accounts: 40, count: 1_000 });
+    await installation.publish(first.inputs);
+    startServices("plain");
+    await untilFolded(first);
     await restartBroker("for-a-while");
-    await Promise.all(services.map((service) => service.retrying(/^SASL PLAIN .* failed: /)));
+    await Promise.all(running.map((service) => service.retrying(/^SASL PLAIN .* failed: /)));
+    // The test is let in by SCRAM all the time.
+    await installation.publish(day.inputs.slice(first.inputs.length));
     await restartBroker(user.password);
+    await endsAsInMemory();
   });
 });
 
@@ -135,6 +155,7 @@ describe("a service that is not let in", () => {
   it.each(refusals)("given %s, then it says so once and ends with 2", async (_, changed, told) => {
     const variables = { SHARDS: "4", OPERATIONS_PORT: "0", ...access, ...changed() };
     const service = new ServiceProcess("sequencer", variables);
+    running.push(service);
     expect(await service.ended()).toBe(2);
     const lines = service.alarms.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines).toEqual([expect.objectContaining({ msg: expect.stringMatching(told) })]);
@@ -145,6 +166,7 @@ describe("a service that is not let in", () => {
     const { KAFKA_SASL_MECHANISM: _, KAFKA_SASL_USERNAME: __, ...rest } = access;
     const variables = { ...rest, KAFKA_SASL_PASSWORD: "", SHARDS: "4", OPERATIONS_PORT: "0" };
     const service = new ServiceProcess("sequencer", variables);
+    running.push(service);
     await service.retrying(/^the brokers close the connection; if they ask for TLS or a password/);
     expect(await service.stop()).toBe(0);
   });

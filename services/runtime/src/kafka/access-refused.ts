@@ -48,7 +48,7 @@ export function refusedByRegistry(
     const remedy = "correct SCHEMA_REGISTRY_USERNAME and SCHEMA_REGISTRY_PASSWORD";
     return new Unusable(`the registry refuses ${who}: ${remedy}`);
   }
-  if (status === CONFLICT) {
+  if (status === CONFLICT && /incompatible/i.test(message)) {
     const what = "the registry holds another schema by the name of one of this build";
     return new Unusable(`${what}: ${message}; take that one away, or use another registry`);
   }

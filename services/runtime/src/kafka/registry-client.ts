@@ -1,7 +1,7 @@
 /** The schema registry through its client, which only registers and fetches texts: decoding is the
  * codec's, in one go and without waiting. */
 import { Agent } from "node:https";
-import { COMPATIBILITY, SchemaRegistry, SchemaType } from "@kafkajs/confluent-schema-registry";
+import { COMPATIBILITY, SchemaRegistry } from "@kafkajs/confluent-schema-registry";
 import type { Config } from "../config";
 import { Unusable } from "../unusable";
 import { refusedByRegistry } from "./access-refused";
@@ -32,11 +32,9 @@ export function connectRegistry(config: Config["registry"]): Registry {
   });
   return {
     register: async (text) => {
-      const schema = { type: SchemaType.AVRO as const, schema: text };
       const { namespace, name } = JSON.parse(text) as { namespace: string; name: string };
       try {
-        await holdToLevel(subjectsOf(client), `${namespace}.${name}`);
-        return (await client.register(schema, { compatibility: LEVEL })).id;
+        return await registerHeld(subjectsOf(client), `${namespace}.${name}`, text);
       } catch (cause) {
         throw refusedByRegistry(cause, config) ?? cause;
       }
@@ -54,34 +52,46 @@ export function connectRegistry(config: Config["registry"]): Registry {
   };
 }
 
-/** The client's own requests, which it keeps to itself. */
+/** The client's own requests. Its registration fails where two services start at once: between
+ * the first version and the level, the other finds a subject that is held to nothing. */
 interface Subjects {
-  readonly config: (of: { subject: string }) => Promise<{ data: () => LevelAnswer }>;
-  readonly updateConfig: (of: { subject: string; body: unknown }) => Promise<unknown>;
+  readonly config: (of: Subject) => Answer<{ readonly compatibilityLevel: string }>;
+  readonly updateConfig: (of: Subject & { readonly body: object }) => Answer<unknown>;
+  readonly register: (of: Subject & { readonly body: object }) => Answer<{ readonly id: number }>;
 }
 
-interface LevelAnswer {
-  readonly compatibilityLevel: string;
-}
+type Subject = { readonly subject: string };
+type Answer<Data> = Promise<{ readonly data: () => Data }>;
 
 function subjectsOf(client: SchemaRegistry): Subjects {
   return (client as unknown as { readonly api: { readonly Subject: Subjects } }).api.Subject;
 }
 
 /**
- * A subject that another client was the first to write to has no level of its own. One that is
- * not there yet gets it from the client, with its first version.
+ * A subject that is not there yet is held to the level from its first version on, and one to which
+ * another client was the first to write before the next.
  */
-async function holdToLevel(subjects: Subjects, subject: string): Promise<void> {
+async function registerHeld(subjects: Subjects, subject: string, text: string): Promise<number> {
   const level = await levelOf(subjects, subject);
-  if (level === null || level === LEVEL) return;
-  if (level !== COMPATIBILITY.NONE) {
+  if (level === COMPATIBILITY.NONE) await hold(subjects, subject);
+  else if (level !== null && level !== LEVEL) {
     throw new Unusable(
       `the registry holds ${subject} to ${level}: set it to ${LEVEL}, so that every version ` +
         "reads what every other wrote",
     );
   }
-  await subjects.updateConfig({ subject, body: { compatibility: LEVEL } });
+  const { id } = (await subjects.register({ subject, body: { schema: text } })).data();
+  if (level === null) await hold(subjects, subject);
+  return id;
+}
+
+async function hold(subjects: Subjects, subject: string): Promise<void> {
+  try {
+    await subjects.updateConfig({ subject, body: { compatibility: LEVEL } });
+  } catch (cause) {
+    // Of two services that set it at once, a registry may refuse one.
+    if ((await levelOf(subjects, subject)) !== LEVEL) throw cause;
+  }
 }
 
 async function levelOf(subjects: Subjects, subject: string): Promise<string | null> {

@@ -45,10 +45,8 @@ describe("a new registry", () => {
       expect(await level(`marginengine.${name}`)).toEqual(FULL);
   });
 
-  it("given an event that another client wrote first, then it is held to that too", async () => {
-    await ask("DELETE", `/subjects/${SUBJECT}`);
-    const { text } = publications().find(({ name }) => name === "TradeLeg")!;
-    await ask("POST", `/subjects/${SUBJECT}/versions`, { schema: text });
+  it("given an event that another client left held to nothing, then it is held again", async () => {
+    await ask("DELETE", `/config/${SUBJECT}`);
     expect(await level(SUBJECT)).toEqual({ compatibilityLevel: "NONE" });
     await createRegistryCodec(connect());
     expect(await level(SUBJECT)).toEqual(FULL);
