@@ -20,6 +20,7 @@ export * from "./events/portfolio-parameters";
 export * from "./events/price";
 export * from "./events/price-integrity";
 export * from "./events/quarantine";
+export * from "./events/range-calibration";
 export * from "./events/shard";
 export * from "./events/trade";
 export * from "./fold/balance-over-shards";

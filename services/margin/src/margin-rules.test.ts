@@ -84,6 +84,7 @@ class Shard {
       snapshotPeriodMs: 900_000,
       priceIntegrity: null,
       portfolio: null,
+      rangeCalibration: null,
     });
   }
 

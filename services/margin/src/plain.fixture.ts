@@ -86,6 +86,7 @@ export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskP
     snapshotPeriodMs: 60_000,
     priceIntegrity: null,
     portfolio: null,
+    rangeCalibration: null,
     ...fields,
   };
 }

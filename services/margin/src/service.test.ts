@@ -78,6 +78,7 @@ describe("a snapshot", () => {
       untrusted: [],
       priceBatch: 1,
       parameterVersion: 7,
+      calibration: 0,
       greeks: [],
     });
   });

@@ -119,8 +119,11 @@ export class Story {
     return this.tell(terms);
   }
 
-  publish(changes: Partial<RiskParametersPublished> = {}): OutputEvent[] {
-    return this.tell(parameters({ effectiveTime: this.now, ...changes }));
+  publish(
+    changes: Partial<RiskParametersPublished> = {},
+    place: Partial<SourcePosition> = {},
+  ): OutputEvent[] {
+    return this.tell(parameters({ effectiveTime: this.now, ...changes }), place);
   }
 
   /** The next price batch: marks of listed instruments, indices of everything else. */

@@ -26,6 +26,7 @@ import {
   textAt,
 } from "./preset-fields";
 import { readPriceIntegrity } from "./price-integrity-preset";
+import { readRangeCalibration } from "./range-calibration-preset";
 
 const PRESETS = join(__dirname, "../../../infra/parameters");
 
@@ -113,6 +114,7 @@ function readPreset(json: unknown): RiskPreset {
     "snapshotPeriodMs",
     "priceIntegrity",
     "portfolio",
+    "rangeCalibration",
   ]);
   const collateral = listAt(fields.collateral, "collateral").map(readCollateral);
   const schedules = listAt(fields.schedules, "schedules").map(readSchedule);
@@ -134,6 +136,7 @@ function readPreset(json: unknown): RiskPreset {
     snapshotPeriodMs: durationAt(fields.snapshotPeriodMs, "snapshotPeriodMs"),
     priceIntegrity: readPriceIntegrity(fields.priceIntegrity, "priceIntegrity"),
     portfolio: readPortfolio(fields.portfolio, "portfolio"),
+    rangeCalibration: readRangeCalibration(fields.rangeCalibration, "rangeCalibration"),
   };
 }
 

@@ -58,6 +58,11 @@ export function durationAt(json: unknown, place: string): number {
   return json as number;
 }
 
+export function countAt(json: unknown, place: string): number {
+  if (Number.isSafeInteger(json) && (json as number) >= 1) return json as number;
+  throw new Fault(`${place}: must be a whole number from 1`);
+}
+
 export function decimalAt(json: unknown, place: string, decimals: number): bigint {
   const value = typeof json === "string" ? parseScaled(json, decimals) : "NotANumber";
   if (typeof value === "string" || value < 0n) {

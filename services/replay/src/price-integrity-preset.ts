@@ -1,9 +1,9 @@
 /** The part of a preset that says how prices are judged (PI-1 to PI-5). */
 import { type PriceIntegrity, RATE_DECIMALS, type Rate } from "@margin-engine/core";
 import {
+  countAt,
   decimalAt,
   durationAt,
-  Fault,
   fractionAt,
   objectAt,
   optionalListAt,
@@ -71,11 +71,6 @@ function readTiers(json: unknown, place: string): PriceIntegrity["tiers"] {
     place,
   );
   return tiers;
-}
-
-function countAt(json: unknown, place: string): number {
-  if (Number.isSafeInteger(json) && (json as number) >= 1) return json as number;
-  throw new Fault(`${place}: must be a whole number from 1`);
 }
 
 function rateAt(json: unknown, place: string): Rate {

@@ -32,6 +32,7 @@ import {
   USD_DECIMALS,
   type Usd,
 } from "@margin-engine/core";
+import { RANGE_CALIBRATION } from "./ndjson-calibration";
 import { count, type Field, oneOf, optional, scaled, text } from "./ndjson-field";
 import { PORTFOLIO } from "./ndjson-portfolio";
 import { listOf, objectOf, type Shape, shape } from "./ndjson-shape";
@@ -181,6 +182,7 @@ export const EVENT_SHAPES: LineShapes = {
     snapshotPeriodMs: count(Number.MAX_SAFE_INTEGER),
     priceIntegrity: optional(objectOf(priceIntegrity), null),
     portfolio: optional(PORTFOLIO, null),
+    rangeCalibration: optional(RANGE_CALIBRATION, null),
   }),
   BreakerReleased: shape("a BreakerReleased", {
     kind: oneOf(["BreakerReleased"]),

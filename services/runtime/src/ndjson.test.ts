@@ -23,6 +23,7 @@ import {
   VOLATILITY_SHOCKS,
 } from "@margin-engine/core";
 import fc from "fast-check";
+import { anyCalibration } from "./given/any-calibration";
 import type { EventRecord } from "./input-record";
 import { formatEventLine, LINE_LIMIT, parseEventLine, topicOfBrokenLine } from "./ndjson";
 import type { Undecodable } from "./service";
@@ -160,6 +161,7 @@ describe("a line that is no event", () => {
     snapshotUtilisationStep: "0.05",
     snapshotPeriodMs: 60_000,
     portfolio: null,
+    rangeCalibration: null,
   };
   it.each<[string, object | string, string]>([
     ["broken JSON", '{"kind":', "Undecodable: the line is not JSON: it starts"],
@@ -366,6 +368,7 @@ describe("the canonical line", () => {
           ),
         }),
       ),
+      rangeCalibration: orNull(anyCalibration({ name, whole, figure })),
     }),
     fc.record({
       ...kind("BookQuoted"),
@@ -457,6 +460,7 @@ describe("the canonical line", () => {
       snapshotUtilisationStep: "0.05",
       snapshotPeriodMs: 3_600_000,
       portfolio: null,
+      rangeCalibration: null,
     };
     expect(parse(line)).toMatchObject({
       topic: "risk-parameters",

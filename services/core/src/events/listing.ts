@@ -3,6 +3,7 @@ import type { Figure, Multiplier, Price, Quantity, Rate, Usd } from "../money/un
 import type { EntryHead } from "./event";
 import type { PortfolioParameters } from "./portfolio-parameters";
 import type { PriceIntegrity } from "./price-integrity";
+import type { RangeCalibration } from "./range-calibration";
 
 export const INSTRUMENT_TYPES = ["Perpetual", "Future", "Option"] as const;
 export type InstrumentType = (typeof INSTRUMENT_TYPES)[number];
@@ -78,4 +79,6 @@ export interface RiskParametersPublished extends EntryHead {
   readonly priceIntegrity: PriceIntegrity | null;
   /** Portfolio margin, and options in standard mode; null where the venue has neither. */
   readonly portfolio: PortfolioParameters<Figure> | null;
+  /** How the portfolio's price ranges follow the market; null keeps them as they are published. */
+  readonly rangeCalibration: RangeCalibration | null;
 }

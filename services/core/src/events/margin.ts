@@ -84,6 +84,8 @@ export interface MarginSnapshot extends OutputHead {
   readonly priceBatch: number;
   /** Version of the risk parameters used; 0 before the first. */
   readonly parameterVersion: number;
+  /** Which calibration of that version's price ranges (VO-4); 0 as it was published. */
+  readonly calibration: number;
   /** Of positions, by underlying; empty in standard mode without options. */
   readonly greeks: readonly UnderlyingGreeks[];
 }

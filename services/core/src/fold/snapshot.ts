@@ -68,6 +68,7 @@ export function takeSnapshot(
     untrusted: figures.trust > TRUSTED ? untrustedOf(state, account) : TRUSTED_ALL,
     priceBatch: state.priceBatch,
     parameterVersion: state.parameters?.version ?? 0,
+    calibration: state.parameters?.rangeCalibration?.result?.number ?? 0,
     greeks: greeksOf(state, account),
   };
 }

@@ -3,15 +3,16 @@
  * values; the record's schema is schemas/sequencer-checkpoint.avsc.
  */
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
-import type { InstrumentListed } from "../events/listing";
+import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import type { QuoteType } from "../events/price";
-import type { PriceIntegrity } from "../events/price-integrity";
 import { PricePolicy } from "../integrity/policy";
 import { sortSymbols } from "../integrity/price-index";
 import type { FigureName } from "../market/figure-index";
+import type { VolatilityState } from "../volatility/volatility-state";
 import { DedupeWindow } from "./dedupe-window";
 import { type FigureCheckpoint, figureNames, figuresOf, restoreFigures } from "./figure-checkpoint";
 import { restoreSymbol, type SymbolCheckpoint, symbolCheckpoint } from "./price-checkpoint";
+import { restoredCalibrator } from "./range-calibrator";
 import { createSequencerState, keepInstrument, type SequencerState } from "./sequencer-state";
 
 /** Last event time accepted of an ordering key. */
@@ -31,6 +32,8 @@ interface InstrumentCheckpoint extends Omit<InstrumentListed, "kind" | "source">
   readonly lastFunding: number | null;
   readonly settled: boolean;
 }
+
+type VersionCheckpoint = Omit<RiskParametersPublished, "kind">;
 
 interface PendingCheckpoint {
   readonly partition: number;
@@ -58,12 +61,10 @@ export interface SequencerCheckpoint {
     readonly effectiveTime: number;
     readonly assets: readonly string[];
   };
-  /** In force; null takes prices as their sources say. */
-  readonly integrity: PriceIntegrity | null;
-  readonly policies: readonly {
-    readonly effectiveTime: number;
-    readonly integrity: PriceIntegrity | null;
-  }[];
+  readonly inForce: VersionCheckpoint | null;
+  readonly scheduled: readonly VersionCheckpoint[];
+  /** Null where the version in force has no calibration. */
+  readonly volatility: VolatilityState | null;
   readonly symbols: readonly SymbolCheckpoint[];
   readonly figures: readonly FigureCheckpoint[];
   readonly pending: readonly PendingCheckpoint[];
@@ -83,8 +84,9 @@ export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
       return { ...terms, lastFunding, settled };
     }),
     parameters: { version, effectiveTime, assets: [...assets].sort() },
-    integrity: state.policy.given,
-    policies: [...state.policies],
+    inForce: state.inForce === null ? null : versionOf(state.inForce),
+    scheduled: state.scheduled.map(versionOf),
+    volatility: state.calibrator?.volatility ?? null,
     symbols: state.prices.sorted().map(symbolCheckpoint),
     figures: figuresOf(state.figures),
     pending: pendingOf(state),
@@ -95,6 +97,10 @@ export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
     })),
     movements: state.movements.oldestFirst(),
   };
+}
+
+function versionOf({ kind: _, ...version }: RiskParametersPublished): VersionCheckpoint {
+  return version;
 }
 
 function sourcesOf(state: SequencerState): SourceCheckpoint[] {
@@ -135,8 +141,11 @@ export function restoreCheckpoint(checkpoint: SequencerCheckpoint): SequencerSta
   state.clock = checkpoint.clock;
   state.batch = checkpoint.batch;
   state.parameters = { version, effectiveTime, assets: new Set(assets) };
-  state.policy = new PricePolicy(checkpoint.integrity);
-  state.policies = [...checkpoint.policies];
+  state.inForce = checkpoint.inForce === null ? null : restoredVersion(checkpoint.inForce);
+  state.scheduled = checkpoint.scheduled.map(restoredVersion);
+  state.policy = new PricePolicy(state.inForce?.priceIntegrity ?? null);
+  const calibration = state.inForce?.rangeCalibration ?? null;
+  state.calibrator = restoredCalibrator(calibration, checkpoint.volatility);
   for (const { topic, partition, offset, times } of checkpoint.sources) {
     state.sources.get(topic)!.set(partition, { offset, times: mapOf(times) });
   }
@@ -150,6 +159,10 @@ export function restoreCheckpoint(checkpoint: SequencerCheckpoint): SequencerSta
   }
   for (const id of checkpoint.movements) state.movements.add(id);
   return state;
+}
+
+function restoredVersion(version: VersionCheckpoint): RiskParametersPublished {
+  return { kind: "RiskParametersPublished", ...version };
 }
 
 function restorePrices(state: SequencerState, checkpoint: SequencerCheckpoint): void {

@@ -3,6 +3,7 @@
  * old or were touched otherwise, and the marks that follow a moved index. Indexes are decided
  * before marks, which are built from them.
  */
+import type { RiskParametersPublished } from "../events/listing";
 import type { AcceptedPrice } from "../events/price";
 import type { PriceDecision } from "../events/price-integrity";
 import { buildMark, type MarkIndex, usedBook } from "../integrity/build-mark";
@@ -19,6 +20,7 @@ import {
 } from "../integrity/symbol-price";
 import { divideHalfEven, powerOfTen } from "../money/rounding";
 import { PRICE_DECIMALS, type Price } from "../money/units";
+import { calibratorUnder } from "./range-calibrator";
 import type { SequencerState } from "./sequencer-state";
 
 /** How many times a decision is told anew while a quote grows too old and nothing else changes. */
@@ -31,19 +33,26 @@ export interface DecidedPrices {
   readonly decisions: readonly PriceDecision[];
 }
 
-/** Puts in force the policy that is due by the clock; all prices are then judged by it. */
-export function activatePolicy(state: SequencerState): void {
-  const due = duePolicy(state);
-  if (due === state.policy) return;
-  state.policy = due;
-  state.policies = state.policies.filter(({ effectiveTime }) => effectiveTime > state.clock);
+/** Puts in force the parameters that are due by the clock; all prices are then judged by them. */
+export function putInForce(state: SequencerState): void {
+  const due = dueParameters(state);
+  if (due === undefined) return;
+  state.inForce = due;
+  state.scheduled = state.scheduled.filter(({ effectiveTime }) => effectiveTime > state.clock);
+  state.policy = new PricePolicy(due.priceIntegrity);
+  state.calibrator = calibratorUnder(due.rangeCalibration, state.calibrator);
   state.prices.touchAll();
 }
 
-/** The policy that the next batch is decided by. Effective times never fall. */
-function duePolicy({ policies, clock, policy }: SequencerState): PricePolicy {
-  const due = policies.findLast(({ effectiveTime }) => effectiveTime <= clock);
-  return due === undefined ? policy : new PricePolicy(due.integrity);
+/** Effective times never fall, so that the last one that is due is the newest. */
+function dueParameters({ scheduled, clock }: SequencerState): RiskParametersPublished | undefined {
+  return scheduled.findLast(({ effectiveTime }) => effectiveTime <= clock);
+}
+
+/** The policy that the next batch is decided by. */
+function duePolicy(state: SequencerState): PricePolicy {
+  const due = dueParameters(state);
+  return due === undefined ? state.policy : new PricePolicy(due.priceIntegrity);
 }
 
 /** Decides about the quoted symbols and what depends on them. */

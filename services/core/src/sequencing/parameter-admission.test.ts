@@ -31,6 +31,7 @@ function parameters(fields: Partial<RiskParametersPublished> = {}): RiskParamete
     snapshotPeriodMs: 60_000,
     priceIntegrity: null,
     portfolio: null,
+    rangeCalibration: null,
     ...fields,
   };
 }

@@ -15,6 +15,7 @@ import { parameterNumbers } from "../margin/portfolio/parameter-numbers";
 import { powerOfTen } from "../money/rounding";
 import { rateText, usdText } from "../money/text";
 import { type Rate, USD_DECIMALS, type Usd } from "../money/units";
+import { calibrationFaults } from "./calibration-faults";
 import { integrityFaults } from "./integrity-faults";
 import { nameFaults, periodFaults, rateFaults, repeats } from "./parameter-faults";
 import { quoted, type Refusal, refusal } from "./refusal";
@@ -48,7 +49,7 @@ export function admitParameters(
   const { version, effectiveTime, collateral } = event;
   const assets = new Set(collateral.map(({ asset }) => asset));
   state.parameters = { version, effectiveTime, assets };
-  state.policies.push({ effectiveTime, integrity: event.priceIntegrity });
+  state.scheduled.push(event);
   source.times.set(event.kind, event.eventTime);
 }
 
@@ -68,6 +69,7 @@ function parameterFaults(event: RiskParametersPublished, newest: NewestParameter
     ...periodFaults("snapshotPeriodMs", event.snapshotPeriodMs),
     ...integrityFaults(event.priceIntegrity),
     ...sectionFaults(event.portfolio),
+    ...calibrationFaults(event.rangeCalibration, event.portfolio),
   ];
 }
 

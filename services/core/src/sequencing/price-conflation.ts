@@ -7,11 +7,13 @@
 import type { InputEvent } from "../events/catalogue";
 import type { EventHead, SourcePosition } from "../events/event";
 import type { FigureQuoted } from "../events/figure";
+import type { RiskParametersPublished } from "../events/listing";
 import type { PriceBatch, PriceQuoted } from "../events/price";
 import type { BookQuoted } from "../events/price-integrity";
 import type { SymbolPrice } from "../integrity/symbol-price";
 import type { FigureQuotes } from "../market/figure-index";
-import { activatePolicy, decidePrices } from "./decide-prices";
+import { calibrateRanges } from "./calibrate-ranges";
+import { decidePrices, putInForce } from "./decide-prices";
 import { movedFigures } from "./figure-conflation";
 import type { SequencerState } from "./sequencer-state";
 
@@ -99,13 +101,18 @@ function pendingBatch(
 /**
  * Closes every pending batch: one entry per partition, in partition order, with what was decided
  * about its symbols, what else was due, and the figures that moved. It may say nothing; it still
- * accounts for its offsets.
+ * accounts for its offsets. Behind it stands the calibration that it made due.
  */
-export function closeBatches(state: SequencerState): PriceBatch[] {
+export function closeBatches(state: SequencerState): (PriceBatch | RiskParametersPublished)[] {
   if (state.pending.size === 0) return [];
-  activatePolicy(state);
+  putInForce(state);
   const partitions = [...state.pending.keys()].sort((left, right) => left - right);
-  const closed = partitions.map((partition) => closeBatch(state, partition));
+  const closed = partitions.flatMap((partition) => {
+    const batch = closeBatch(state, partition);
+    const { symbols } = state.pending.get(partition)!;
+    const calibrated = calibrateRanges(state, batch, symbols);
+    return calibrated === null ? [batch] : [batch, calibrated];
+  });
   state.pending.clear();
   return closed;
 }

@@ -3,13 +3,13 @@
  * by what venues list, officers publish or a documented limit; nothing grows with the traffic.
  */
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
-import type { InstrumentListed } from "../events/listing";
-import type { PriceIntegrity } from "../events/price-integrity";
+import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { PricePolicy } from "../integrity/policy";
 import { PriceIndex } from "../integrity/price-index";
 import { FigureIndex } from "../market/figure-index";
 import { DedupeWindow } from "./dedupe-window";
 import type { PendingBatch } from "./price-conflation";
+import type { RangeCalibrator } from "./range-calibrator";
 import type { SourcePartition } from "./source-order";
 
 export interface ListedInstrument {
@@ -25,12 +25,6 @@ export interface NewestParameters {
   readonly effectiveTime: number;
   /** Assets accepted as collateral. */
   readonly assets: ReadonlySet<string>;
-}
-
-/** The numbers of price integrity that a version brings. */
-interface ScheduledPolicy {
-  readonly effectiveTime: number;
-  readonly integrity: PriceIntegrity | null;
 }
 
 interface Venue {
@@ -52,9 +46,14 @@ export interface SequencerState {
   readonly underlyings: Set<string>;
   readonly expiries: Set<string>;
   parameters: NewestParameters;
-  /** The numbers that prices are judged by, and those that take effect later, in order of time. */
+  /** The version in force; null before the first. */
+  inForce: RiskParametersPublished | null;
+  /** Versions that take effect later, in order of time. */
+  scheduled: RiskParametersPublished[];
+  /** What prices are judged by; follows from the version in force. */
   policy: PricePolicy;
-  policies: ScheduledPolicy[];
+  /** What ranges are calibrated with; null where the version in force has no calibration. */
+  calibrator: RangeCalibrator | null;
   readonly prices: PriceIndex;
   readonly figures: FigureIndex;
   /** Quotes not yet in the journal, by partition of the prices topic. */
@@ -74,8 +73,10 @@ export function createSequencerState(): SequencerState {
     underlyings: new Set(),
     expiries: new Set(),
     parameters: { version: 0, effectiveTime: 0, assets: new Set() },
+    inForce: null,
+    scheduled: [],
     policy: new PricePolicy(null),
-    policies: [],
+    calibrator: null,
     prices: new PriceIndex(),
     figures: new FigureIndex(),
     pending: new Map(),

@@ -30,11 +30,14 @@ export function nextCovariances(
   );
 }
 
+export function covarianceOf(covariances: Covariances, one: number, other: number): number {
+  return covariances[one < other ? placeOf(other, one) : placeOf(one, other)]!;
+}
+
 /** From -1 to 1; zero where an underlying never moved. */
 export function correlation(covariances: Covariances, one: number, other: number): number {
-  if (one < other) return correlation(covariances, other, one);
-  const product = covariances[placeOf(one, one)]! * covariances[placeOf(other, other)]!;
+  const product = covarianceOf(covariances, one, one) * covarianceOf(covariances, other, other);
   if (!(product > 0)) return one === other ? 1 : 0;
-  const ratio = covariances[placeOf(one, other)]! / Math.sqrt(product);
+  const ratio = covarianceOf(covariances, one, other) / Math.sqrt(product);
   return Math.max(-1, Math.min(1, ratio));
 }

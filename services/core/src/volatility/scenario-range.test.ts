@@ -3,8 +3,6 @@ import { moveOf, type RangeRule, rangeFloor, scenarioRange } from "./scenario-ra
 const RULE: RangeRule = {
   stepMs: 86_400_000,
   horizonSteps: 2,
-  probability: 0.995,
-  stressSteps: 30,
   stressWeight: 0.25,
   rangeLeast: 0.05,
   rangeMost: 0.5,
@@ -12,7 +10,6 @@ const RULE: RangeRule = {
 /** alpha + beta is 1 and omega 0: what is expected stays what it is. */
 const MODEL = {
   garch: { omega: 0, alpha: 0.1, beta: 0.9 },
-  nu: 4,
   quantile: 3,
   startVariance: 0.0004,
   stressVariance: 0.0072,

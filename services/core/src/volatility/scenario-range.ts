@@ -9,9 +9,7 @@ import { expectedGarchVariance, type Garch } from "./variance";
 /** What an underlying's history taught; variances are per step. */
 export interface VolatilityModel {
   readonly garch: Garch;
-  /** Degrees of freedom of the tails, above 2. */
-  readonly nu: number;
-  /** z: the move, in standard deviations, that is not exceeded with the rule's probability. */
+  /** z: the move, in standard deviations, that a range covers. */
   readonly quantile: number;
   /** What is expected before the first return. */
   readonly startVariance: number;
@@ -24,10 +22,6 @@ export interface RangeRule {
   readonly stepMs: number;
   /** h: steps over which a move is to be covered. */
   readonly horizonSteps: number;
-  /** One-sided, above one half. */
-  readonly probability: number;
-  /** Length of the stress period. */
-  readonly stressSteps: number;
   /** Part of the stress period's move below which R does not fall; from 0 to 1. */
   readonly stressWeight: number;
   readonly rangeLeast: number;

@@ -2,6 +2,7 @@ import { correlation } from "./covariance";
 import { garchSeries } from "./garch-series.fixture";
 import type { VolatilityModel } from "./scenario-range";
 import {
+  adoptModels,
   closeStep,
   createVolatilityState,
   foldIndexPrice,
@@ -13,7 +14,6 @@ import {
 const STEP_MS = 3_600_000;
 const MODEL: VolatilityModel = {
   garch: { omega: 2e-5, alpha: 0.1, beta: 0.85 },
-  nu: 4,
   quantile: 3,
   startVariance: 4e-4,
   stressVariance: 0.01,
@@ -128,6 +128,38 @@ describe("VO-2 their correlation", () => {
       15,
     );
     expect(correlation(state.covariances, 0, 1)).toBeGreaterThan(0);
+  });
+});
+
+describe("other models", () => {
+  const prices: Given[] = [
+    ["BTC", 1, 100],
+    ["ETH", 1, 10],
+    ["BTC", 2, 105],
+    ["ETH", 2, 10.2],
+    ["BTC", 3, 104],
+  ];
+
+  it("given the same underlyings, then what was learned of them stays", () => {
+    const state = folded(prices);
+    expect(adoptModels(state, MODELS)).toEqual(state);
+  });
+
+  it("given another order and another underlying, then pairs that are known stay", () => {
+    const state = folded(prices);
+    const others = new Map([
+      ["SOL", MODEL],
+      ["ETH", MODEL],
+      ["BTC", MODEL],
+    ]);
+    const adopted = adoptModels(state, others);
+
+    expect(adopted.underlyings.map(({ underlying }) => underlying)).toEqual(["SOL", "ETH", "BTC"]);
+    expect(adopted.underlyings[0]).toMatchObject({ close: null, slowVariance: 4e-4 });
+    expect(adopted.underlyings.slice(1)).toEqual([state.underlyings[1], btc(state)]);
+    expect(correlation(adopted.covariances, 1, 2)).toBe(correlation(state.covariances, 0, 1));
+    expect(correlation(adopted.covariances, 0, 2)).toBe(0);
+    expect(adopted.step).toBe(state.step);
   });
 });
 

@@ -7,7 +7,7 @@
  * back and gone on with, it gives the same bits.
  */
 import { logOfRatio } from "../pricing/logarithm";
-import { type Covariances, nextCovariances, startCovariances } from "./covariance";
+import { type Covariances, covarianceOf, nextCovariances, startCovariances } from "./covariance";
 import type { VolatilityModel } from "./scenario-range";
 import { firstGarchVariance, nextEwmaVariance, nextGarchVariance } from "./variance";
 
@@ -57,6 +57,24 @@ export function createVolatilityState(models: VolatilityModels): VolatilityState
   }));
   const starts = underlyings.map(({ slowVariance }) => slowVariance);
   return { step: null, underlyings, covariances: startCovariances(starts) };
+}
+
+/** The state under other models: what it learned of their underlyings stays, the others begin. */
+export function adoptModels(state: VolatilityState, models: VolatilityModels): VolatilityState {
+  const fresh = createVolatilityState(models);
+  const places = fresh.underlyings.map(({ underlying }) =>
+    state.underlyings.findIndex((one) => one.underlying === underlying),
+  );
+  const underlyings = fresh.underlyings.map((one, at) => state.underlyings[places[at]!] ?? one);
+  const covariances = places.flatMap((place, row) =>
+    places.slice(0, row + 1).map((other, column) => {
+      const known = place >= 0 && other >= 0;
+      return known
+        ? covarianceOf(state.covariances, place, other)
+        : covarianceOf(fresh.covariances, row, column);
+    }),
+  );
+  return { step: state.step, underlyings, covariances };
 }
 
 /** Takes a price; the first one of a later step closes the step before. */

@@ -42,6 +42,7 @@ const LINES = [
     snapshotUtilisationStep: "0.01",
     snapshotPeriodMs: 60000,
     portfolio: null,
+    rangeCalibration: null,
   }),
   line("InstrumentListed", 0, {
     instrument: "BTC-PERP",

@@ -143,6 +143,7 @@ export class Workload {
       snapshotPeriodMs: 60_000,
       priceIntegrity: null,
       portfolio: null,
+      rangeCalibration: null,
     };
   }
 

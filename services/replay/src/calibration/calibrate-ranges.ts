@@ -6,11 +6,12 @@ import {
   closeStep,
   correlation,
   createVolatilityState,
+  type FitRule,
+  type FittedVolatility,
   fitVolatility,
   foldIndexPrice,
   type RangeRule,
   scenarioRange,
-  type VolatilityModel,
   type VolatilityModels,
   type VolatilityState,
 } from "@margin-engine/core";
@@ -42,14 +43,14 @@ export interface Exceedance {
 export interface CalibratedUnderlying {
   readonly underlying: string;
   readonly returns: number;
-  readonly model: VolatilityModel;
+  readonly model: FittedVolatility;
   /** One for each close, the first without a return. */
   readonly path: readonly PathPoint[];
   readonly exceedance: Exceedance;
 }
 
 export interface CalibratedRanges {
-  readonly rule: RangeRule;
+  readonly rule: RangeRule & FitRule;
   readonly underlyings: readonly CalibratedUnderlying[];
   /** Row by underlying, column by underlying, after the last close. */
   readonly correlations: readonly (readonly number[])[];
@@ -59,7 +60,7 @@ const HORIZON_DAYS = 2;
 const STRESS_DAYS = 30;
 
 /** The defaults of VO-4 for closes that are `stepMs` apart. */
-export function rangeRule(stepMs: number): RangeRule {
+export function rangeRule(stepMs: number): RangeRule & FitRule {
   return {
     stepMs,
     horizonSteps: (HORIZON_DAYS * DAY_MS) / stepMs,
@@ -74,11 +75,9 @@ export function rangeRule(stepMs: number): RangeRule {
 /** A history too short to fit throws Unusable. */
 export function calibrateRanges(
   histories: readonly CloseHistory[],
-  rule: RangeRule,
+  rule: RangeRule & FitRule,
 ): CalibratedRanges {
-  const models: VolatilityModels = new Map(
-    histories.map((history) => [history.underlying, modelOf(history, rule)]),
-  );
+  const models = new Map(histories.map((history) => [history.underlying, modelOf(history, rule)]));
   const paths = new Map<string, PathPoint[]>(histories.map(({ underlying }) => [underlying, []]));
   const last = foldCloses({ histories, models, rule }, (state, underlying, time) => {
     const model = models.get(underlying)!;
@@ -100,7 +99,7 @@ export function calibrateRanges(
   return { rule, underlyings, correlations };
 }
 
-function modelOf({ underlying, closes }: CloseHistory, rule: RangeRule): VolatilityModel {
+function modelOf({ underlying, closes }: CloseHistory, rule: FitRule): FittedVolatility {
   const returns = closes.slice(1).map(({ price }, at) => Math.log(price / closes[at]!.price));
   const model = fitVolatility(returns, rule);
   if (model !== null) return model;

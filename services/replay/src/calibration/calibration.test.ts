@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../command-line/printed-run.fixture";
+import { readRangeCalibration, writeRangeCalibration } from "../range-calibration-preset";
 import { DAY_MS, HOUR_MS } from "../simulation/calendar";
 import { CHAIN_FILE } from "./calibration";
 import { closesFile } from "./market-closes";
@@ -81,6 +82,16 @@ describe("margin-engine calibrate", () => {
     // A range for each underlying, a smile for each expiry.
     expect(html.match(/<svg /g)).toHaveLength(2 + 2);
     expect(html).not.toMatch(/<script|https?:|NaN|undefined|Infinity/);
+  });
+
+  it("given --parameters, then it prints the section that a preset takes", async () => {
+    const { code, out } = await calibrate("--parameters");
+    expect(code).toBe(0);
+    const section = readRangeCalibration(JSON.parse(out), "rangeCalibration")!;
+    expect(section).toMatchObject({ stepMs: HOUR_MS, horizonSteps: 48, result: null });
+    expect(section.models.map(({ underlying }) => underlying)).toEqual(["BTC", "ETH"]);
+    expect(writeRangeCalibration(section)).toBe(out.trimEnd());
+    expect((await calibrate("--parameters", "--json")).error).toMatch(/cannot be used with/);
   });
 
   it("given the same files, then it prints the same text", async () => {

@@ -2,11 +2,18 @@
 import { writeFileSync } from "node:fs";
 import { Unusable } from "@margin-engine/runtime";
 import { type Command, Option } from "commander";
-import { type CalibrationRequest, CHAIN_FILE, calibrate } from "../calibration/calibration";
+import {
+  type Calibration,
+  type CalibrationRequest,
+  CHAIN_FILE,
+  calibrate,
+} from "../calibration/calibration";
 import { calibrationJson } from "../calibration/calibration-json";
 import { calibrationPage } from "../calibration/calibration-page";
+import { calibrationParameters } from "../calibration/calibration-parameters";
 import { calibrationReport } from "../calibration/calibration-report";
 import { CLOSE_STEPS, closesFile } from "../calibration/market-closes";
+import { writeRangeCalibration } from "../range-calibration-preset";
 
 const HELP = `
 From closes it fits GARCH(1,1) by maximum likelihood and the degrees of freedom of the tails,
@@ -28,12 +35,15 @@ Files within the folder, CSV plain or in gzip:
 Examples:
   margin-engine calibrate --market archives
   margin-engine calibrate --market archives --step day --out calibration.html
-  margin-engine calibrate --market archives --json | jq '.underlyings[].now'`;
+  margin-engine calibrate --market archives --json | jq '.underlyings[].now'
+  margin-engine calibrate --market archives --parameters   the section rangeCalibration of a
+                                                           preset: ranges then follow the market`;
 
 interface CalibrateArguments extends Omit<CalibrationRequest, "directory"> {
   readonly market: string;
   readonly out?: string;
   readonly json?: true;
+  readonly parameters?: true;
 }
 
 export function addCalibrateCommand(program: Command): void {
@@ -49,13 +59,25 @@ export function addCalibrateCommand(program: Command): void {
     .option("--chain <file>", "option chain, within the folder", CHAIN_FILE)
     .option("--out <file>", "also write a page with the charts (.html)")
     .option("--json", "print every parameter, path and smile as one line of JSON instead")
+    .addOption(
+      new Option(
+        "--parameters",
+        "print the section of a preset that goes on with it instead",
+      ).conflicts("json"),
+    )
     .addHelpText("after", HELP)
-    .action(({ market, step, chain, out, json }: CalibrateArguments) => {
+    .action((given: CalibrateArguments) => {
+      const { market, step, chain, out } = given;
       const calibration = calibrate({ directory: market, step, chain });
       if (out !== undefined) writePage(out, calibrationPage(calibration));
-      const text = json === true ? calibrationJson(calibration) : calibrationReport(calibration);
-      process.stdout.write(`${text}\n`);
+      process.stdout.write(`${textOf(calibration, given)}\n`);
     });
+}
+
+function textOf(calibration: Calibration, { json, parameters }: CalibrateArguments): string {
+  if (json === true) return calibrationJson(calibration);
+  if (parameters === true) return writeRangeCalibration(calibrationParameters(calibration.ranges));
+  return calibrationReport(calibration);
 }
 
 function writePage(file: string, page: string): void {

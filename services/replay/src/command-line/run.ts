@@ -11,7 +11,7 @@ import { buildProgram } from "./program";
 const EXPECTED = [Unusable, LogDamaged, LogDiverged, ServiceStopped, RangeError];
 
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  process.stdout.on("error", endWithReader);
+  process.stdout.off("error", endWithReader).on("error", endWithReader);
   let code = DONE;
   const program = buildProgram((answer) => {
     code = answer;

@@ -157,5 +157,6 @@ function parametersAt(eventTime: number): RiskParametersPublished {
     snapshotPeriodMs: DAY_MS,
     priceIntegrity: null,
     portfolio: null,
+    rangeCalibration: null,
   };
 }

@@ -96,6 +96,7 @@ const parameters: RiskParametersPublished = {
   snapshotPeriodMs: 1_000,
   priceIntegrity: null,
   portfolio: null,
+  rangeCalibration: null,
 };
 
 const sourceOf = (listings: readonly InstrumentListed[], window = "C") =>

@@ -24,7 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"b3f0aa11c87fcfc6d6f96950daa7472244ad239ed8e8195174f0eddfb77f92e2"`,
+      `"e6c1cd57ccb742c1c838afde5ae9804f6773ee1268823f7eb765187a737de5ed"`,
     );
   });
 

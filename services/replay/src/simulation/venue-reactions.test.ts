@@ -99,6 +99,7 @@ function snapshot(account: string, status: MarginSnapshot["status"]): MarginSnap
     priceBatch: 1,
     greeks: [],
     parameterVersion: 1,
+    calibration: 0,
   };
 }
 

@@ -30,6 +30,8 @@ const deposit = { account: "ann", asset: "USDT", amount: amount("12.5") };
 const funding = { instrument, rate: rate("0.0001") };
 const tier = { notionalLimit: null, initialRate: rate("0.1"), maintenanceRate: rate("0.05") };
 const at = core.figure("0.5");
+const garch = { omega: at, alpha: rate("0.1"), beta: rate("0.85") };
+const model = { ...garch, quantile: at, startVariance: at, stressVariance: at };
 const component = { name: instrument, initialMargin: usd("10"), maintenanceMargin: usd("5") };
 
 /** Every figure of the bounds, at one. */
@@ -217,6 +219,21 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
       underlyings: [{ underlying: "BTC", ...rates(core.UNDERLYING_BOUNDS) }],
       holdings: [{ asset: "BTC", underlying: "BTC", ...rates(core.HOLDING_BOUNDS) }],
     },
+    rangeCalibration: {
+      stepMs: 3_600_000,
+      horizonSteps: 48,
+      stressWeight: rate("0.25"),
+      rangeLeast: rate("0.05"),
+      rangeMost: rate("0.5"),
+      publishStep: rate("0.01"),
+      publishPeriodMs: 3_600_000,
+      models: [{ underlying: "BTC", ...model }],
+      result: {
+        number: 1,
+        variances: [{ underlying: "BTC", fastVariance: at, slowVariance: at, garchVariance: at }],
+        correlations: [{ underlying: "ETH", other: "BTC", correlation: at }],
+      },
+    },
   },
   Quarantined: {
     kind: "Quarantined",
@@ -252,6 +269,7 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
     untrusted: [{ quoteType: "Index", symbol: "ETH", validity: "StaleForMargin" }],
     priceBatch: 3,
     parameterVersion: 1,
+    calibration: 2,
     greeks: [{ underlying: "BTC", delta: at, gamma: at, vega: at, theta: at }],
   },
   LiquidationCommand: {
@@ -296,6 +314,11 @@ const SCALES: Readonly<Record<string, number>> = {
   ...scaled(core.RATE_DECIMALS, ["rate", "weight", "initialRate", "maintenanceRate"]),
   ...scaled(core.RATE_DECIMALS, ["utilisation", "liquidationBuffer", "snapshotUtilisationStep"]),
   ...scaled(core.FIGURE_DECIMALS, ["value", "delta", "gamma", "vega", "theta"]),
+  ...scaled(core.RATE_DECIMALS, ["stressWeight", "rangeLeast", "rangeMost", "publishStep"]),
+  ...scaled(core.RATE_DECIMALS, ["alpha", "beta"]),
+  ...scaled(core.FIGURE_DECIMALS, ["omega", "quantile", "startVariance", "stressVariance"]),
+  ...scaled(core.FIGURE_DECIMALS, ["fastVariance", "slowVariance", "garchVariance"]),
+  ...scaled(core.FIGURE_DECIMALS, ["correlation"]),
   ...scaled(core.FIGURE_DECIMALS, Object.keys(core.PORTFOLIO_BOUNDS)),
   ...scaled(core.FIGURE_DECIMALS, Object.keys(core.UNDERLYING_BOUNDS)),
   ...scaled(core.FIGURE_DECIMALS, Object.keys(core.HOLDING_BOUNDS)),

@@ -182,6 +182,7 @@ function snapshot(head: OutputHead, legs: number): MarginSnapshot {
     priceBatch: legs,
     greeks: [],
     parameterVersion: 0,
+    calibration: 0,
   };
 }
 

@@ -94,6 +94,7 @@ export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskP
     snapshotPeriodMs: 60_000,
     priceIntegrity: null,
     portfolio: null,
+    rangeCalibration: null,
     ...fields,
   };
 }

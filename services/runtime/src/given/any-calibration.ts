@@ -1,0 +1,43 @@
+/** Any section of risk parameters by which ranges are calibrated, for properties. */
+import type { RangeCalibration } from "@margin-engine/core";
+import fc from "fast-check";
+
+interface Parts {
+  readonly name: fc.Arbitrary<string>;
+  readonly whole: fc.Arbitrary<number>;
+  readonly figure: fc.Arbitrary<never>;
+}
+
+export function anyCalibration({ name, whole, figure }: Parts): fc.Arbitrary<RangeCalibration> {
+  const model = fc.record({
+    underlying: name,
+    omega: figure,
+    alpha: figure,
+    beta: figure,
+    quantile: figure,
+    startVariance: figure,
+    stressVariance: figure,
+  });
+  const variances = fc.record({
+    underlying: name,
+    fastVariance: figure,
+    slowVariance: figure,
+    garchVariance: figure,
+  });
+  const result = fc.record({
+    number: whole,
+    variances: fc.array(variances),
+    correlations: fc.array(fc.record({ underlying: name, other: name, correlation: figure })),
+  });
+  return fc.record({
+    stepMs: whole,
+    horizonSteps: whole,
+    stressWeight: figure,
+    rangeLeast: figure,
+    rangeMost: figure,
+    publishStep: figure,
+    publishPeriodMs: whole,
+    models: fc.array(model),
+    result: fc.option(result, { nil: null }),
+  });
+}
