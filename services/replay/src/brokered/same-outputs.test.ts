@@ -14,13 +14,13 @@ import { releases } from "./given/releases";
 const RUNS = [
   [1, 250],
   [7, 1_000],
-  [750, 2_000],
+  [750, 5_000],
 ] as const;
 const directory = mkdtempSync(join(tmpdir(), "margin-engine-"));
 const expected: EventDigests[] = [];
 
 beforeAll(async () => {
-  const { shards, inputs } = await crashDay({ seed: 3, accounts: 40, count: 2_000 });
+  const { shards, inputs } = await crashDay({ seed: 3, accounts: 40, count: 5_000 });
   const run = { services: ENGINE, shards };
   await runEmbedded({ ...run, source: oneBatch(inputs), directory });
   for (const [, count] of RUNS) {
