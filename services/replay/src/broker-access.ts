@@ -26,6 +26,7 @@ export async function withBroker<T>(
   const driver = await connectKafkajs({
     kafka: config.kafka,
     clientId: `${config.applicationId}-command`,
+    memberName: null,
     transactionTimeoutMilliseconds: config.transaction.timeoutMilliseconds,
   });
   try {

@@ -106,6 +106,14 @@ export const VARIABLES = {
     read: z.string().regex(/^[a-zA-Z0-9.-]{0,100}$/),
     otherwise: "",
   },
+  MEMBER_NAME: {
+    should:
+      "letters, digits, dots and hyphens: a name that the process keeps when it is started again " +
+      "and that no other one of the service has",
+    example: "margin-0",
+    read: z.string().regex(/^[a-zA-Z0-9.-]{1,100}$/),
+    otherwise: null,
+  },
   STANDBY: { should: "on or off", example: "on", read: onOrOff, otherwise: false },
   SHARDS: { ...wholeNumber(1, 4096), example: "8" },
   TRANSACTION_ENTRIES: { ...wholeNumber(1, 10_000), example: "5000", otherwise: 5_000 },

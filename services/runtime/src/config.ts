@@ -46,6 +46,9 @@ export interface Config {
   readonly applicationId: string;
   /** In front of every topic's name, where several installations share a broker. */
   readonly topicPrefix: string;
+  /** By which a process that is started again takes the place of its dead predecessor at once; null
+   * for one that waits until the predecessor's session ends. */
+  readonly memberName: string | null;
   /** Folds every shard silently and takes over those that fall silent. */
   readonly standby: boolean;
   /** Journal partitions, fixed for the life of a journal. */
@@ -82,6 +85,7 @@ export function readConfig(environment: Environment): Config {
     },
     applicationId: reading.value("APPLICATION_ID"),
     topicPrefix: reading.value("TOPIC_PREFIX"),
+    memberName: reading.value("MEMBER_NAME"),
     standby: reading.value("STANDBY"),
     shards: reading.value("SHARDS"),
     transaction: {

@@ -73,6 +73,7 @@ async function connect(
       connectKafkajs({
         kafka: config.kafka,
         clientId: `${config.applicationId}-${service.name}`,
+        memberName: config.memberName,
         transactionTimeoutMilliseconds: config.transaction.timeoutMilliseconds,
       }),
     );

@@ -34,7 +34,7 @@ class Disturbance {
   readonly alarms: string[] = [];
 
   constructor(private readonly installation: Installation) {
-    this.workers = WORKERS.map((service) => this.start(service));
+    this.workers = WORKERS.map((service, at) => this.start(service, at));
   }
 
   /** Kills at even distances of the journal's growth, and the broker in the middle of them. */
@@ -57,8 +57,9 @@ class Disturbance {
     await Promise.all(this.workers.map((worker) => worker.kill()));
   }
 
-  private start(service: string): ServiceProcess {
-    return new ServiceProcess(service, this.installation.environment);
+  private start(service: string, worker: number): ServiceProcess {
+    const name = { MEMBER_NAME: `worker-${worker}` };
+    return new ServiceProcess(service, { ...this.installation.environment, ...name });
   }
 
   private async killOne(): Promise<void> {
@@ -66,7 +67,7 @@ class Disturbance {
     const { service, alarms } = this.workers[victim]!;
     await this.workers[victim]!.kill();
     this.alarms.push(...alarms);
-    this.workers[victim] = this.start(service);
+    this.workers[victim] = this.start(service, victim);
     this.said.push(`${service} ${victim}`);
   }
 

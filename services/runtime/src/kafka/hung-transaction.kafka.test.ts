@@ -76,6 +76,7 @@ it("given a transaction left open, then its readers wait, show the gap, and go o
   const driver = await connectKafkajs({
     kafka: config.kafka,
     clientId: name,
+    memberName: null,
     transactionTimeoutMilliseconds: TIMEOUT_MS,
   });
   await driver.createTopics(names.specs(service));

@@ -4,7 +4,7 @@ import type { Config } from "../config";
 import type { LogAppender, LogDriver, NewRecord, PartitionEnds, TopicSpec } from "../log-driver";
 import { closedByBrokers, refusedByBrokers } from "./access-refused";
 import { createClient, RETRY } from "./clients";
-import { joinGroup } from "./membership";
+import { joinGroup, type MemberClient } from "./membership";
 import { openReader } from "./partition-reader";
 import { persist } from "./patience";
 import { ZSTD } from "./produce-bytes";
@@ -14,6 +14,8 @@ import { fence } from "./transactor";
 export interface KafkajsOptions {
   readonly kafka: Config["kafka"];
   readonly clientId: string;
+  /** Takes the place of dead predecessors of the same name in groups; null for who takes none. */
+  readonly memberName: string | null;
   readonly transactionTimeoutMilliseconds: number;
 }
 
@@ -37,8 +39,15 @@ export async function connectKafkajs(options: KafkajsOptions): Promise<LogDriver
     reader: () => openReader(client()),
     appender: () => openAppender(client()),
     fence: (transactionalId) => fence(client(), { transactionalId, timeoutMilliseconds }),
-    join: (membership) => joinGroup(client(), membership),
+    join: (membership) => joinGroup(memberOf(options), membership),
   };
+}
+
+/** Others find a member again by its client's id. */
+function memberOf({ kafka, clientId, memberName }: KafkajsOptions): MemberClient {
+  if (memberName === null) return { kafka: createClient(kafka, clientId), ownId: null };
+  const ownId = `${clientId}-${memberName}`;
+  return { kafka: createClient(kafka, ownId), ownId };
 }
 
 const ALREADY_EXISTS = "TOPIC_ALREADY_EXISTS";

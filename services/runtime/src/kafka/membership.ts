@@ -7,6 +7,7 @@ import type { Consumer, Kafka } from "kafkajs";
 import type { Membership, MembershipOptions, Place } from "../log-driver";
 import { RETRY } from "./clients";
 import { pause } from "./patience";
+import { dismissPredecessors } from "./predecessors";
 import { stickyAssigner } from "./sticky-assigner";
 
 const SESSION_MS = 6_000;
@@ -16,14 +17,22 @@ const REBALANCE_MS = 10_000;
 const PAUSED_WAIT_MS = 500;
 const REJOIN_MS = 1_000;
 
-export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership {
-  const member = new Member(kafka, options);
+export interface MemberClient {
+  readonly kafka: Kafka;
+  /** The client's id where no other living member has it; null where others may. */
+  readonly ownId: string | null;
+}
+
+export function joinGroup(client: MemberClient, options: MembershipOptions): Membership {
+  const member = new Member(client, options);
   return { leave: () => member.leave() };
 }
 
 class Member {
   private owned: readonly Place[] = [];
   private left = false;
+  /** Only before the first join: a member that lost its place has no dead predecessor. */
+  private dismissed = false;
   private beginLeaving = () => {};
   private readonly leaving = new Promise<string>((resolve) => {
     this.beginLeaving = () => resolve("it leaves");
@@ -31,7 +40,7 @@ class Member {
   private readonly staying: Promise<void>;
 
   constructor(
-    private readonly kafka: Kafka,
+    private readonly client: MemberClient,
     private readonly options: MembershipOptions,
   ) {
     this.staying = this.stay();
@@ -57,7 +66,7 @@ class Member {
   /** Until the client gives up or the member leaves; returns why it gave up. */
   private async join(): Promise<string> {
     const { group, topics, sharing, onSuspended } = this.options;
-    const consumer = this.kafka.consumer({
+    const consumer = this.client.kafka.consumer({
       groupId: group,
       partitionAssigners: [stickyAssigner(sharing, () => this.owned)],
       sessionTimeout: SESSION_MS,
@@ -75,6 +84,7 @@ class Member {
       });
     });
     try {
+      await this.dismiss();
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
       await consumer.run({ autoCommit: false, eachBatch: async () => {} });
@@ -84,6 +94,13 @@ class Member {
     } finally {
       await consumer.disconnect().catch(ignoreOfCrashed);
     }
+  }
+
+  private async dismiss(): Promise<void> {
+    const { kafka, ownId } = this.client;
+    if (this.dismissed || ownId === null) return;
+    await dismissPredecessors(kafka, this.options.group, ownId);
+    this.dismissed = true;
   }
 
   private take(consumer: Consumer, assignment: Readonly<Record<string, number[]>>): void {

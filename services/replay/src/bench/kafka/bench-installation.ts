@@ -61,6 +61,7 @@ export class BenchInstallation {
       TOPIC_PREFIX: `${name}.`,
       SHARDS: String(shards),
       OPERATIONS_PORT: "0",
+      MEMBER_NAME: "bench",
     };
     const tuned = ["TRANSACTION_ENTRIES", "TRANSACTION_MILLISECONDS", "CHECKPOINT_ENTRIES"];
     const set = tuned.filter((variable) => environment[variable] !== undefined);
@@ -68,7 +69,12 @@ export class BenchInstallation {
     const variables = { ...own, ...chosen };
     const config = readConfig(variables);
     const transactionTimeoutMilliseconds = config.transaction.timeoutMilliseconds;
-    const options = { kafka: config.kafka, clientId: name, transactionTimeoutMilliseconds };
+    const options = {
+      kafka: config.kafka,
+      clientId: name,
+      memberName: null,
+      transactionTimeoutMilliseconds,
+    };
     const driver = await connectKafkajs(options);
     for (const service of ENGINE) await driver.createTopics(new Names(config).specs(service));
     const codec = await createRegistryCodec(connectRegistry(config.registry));

@@ -66,6 +66,7 @@ export class Installation {
     const driver = await connectKafkajs({
       kafka: config.kafka,
       clientId: name,
+      memberName: null,
       transactionTimeoutMilliseconds: 10_000,
     });
     const names = new Names(config);
