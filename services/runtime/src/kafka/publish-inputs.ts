@@ -19,9 +19,15 @@ export class InputPublisher {
     private readonly names: Names,
   ) {}
 
-  /** Resolves when the broker has them. */
+  /** Resolves when the broker has them. Those of a topic that follow each other go in one request;
+   * of a request with several topics, readers may see one topic's records before another's. */
   async publish(inputs: readonly InputRecord[]): Promise<void> {
-    await this.appender.append(inputs.map((input) => this.recordOf(input)));
+    let from = 0;
+    for (let to = 1; to <= inputs.length; to++) {
+      if (to < inputs.length && inputs[to]!.topic === inputs[from]!.topic) continue;
+      await this.appender.append(inputs.slice(from, to).map((input) => this.recordOf(input)));
+      from = to;
+    }
   }
 
   private recordOf(input: InputRecord): NewRecord {
