@@ -1,6 +1,7 @@
 /** The `margin-engine` command. */
-import { runCommandLine } from "./command-line/run";
+import { endWithReader, runCommandLine } from "./command-line/run";
 
+process.stdout.on("error", endWithReader);
 runCommandLine(process.argv).then((code) => {
   process.exitCode = code;
 });

@@ -71,12 +71,12 @@ function valueAt(state: MarginState, name: string, time: number): void {
 
 /** What has expired and is held by nobody here will never be traded again. */
 function dropSettled(state: MarginState, underlying: UnderlyingMarket, time: number): void {
-  const { instruments } = underlying;
-  const kept = instruments.filter(({ number, expiry }) => {
+  for (const instrument of [...underlying.instruments]) {
+    const { number, expiry } = instrument;
+    if (expiry === null || expiry.expiry > time) continue;
     const { long, short } = state.market.instruments[number]!;
-    return expiry === null || expiry.expiry > time || long > 0n || short > 0n;
-  });
-  if (kept.length < instruments.length) instruments.splice(0, instruments.length, ...kept);
+    if (long === 0n && short === 0n) state.risk.market.drop(instrument);
+  }
 }
 
 function readUnderlying(state: MarginState, underlying: UnderlyingMarket): void {

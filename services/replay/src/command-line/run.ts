@@ -11,7 +11,6 @@ import { buildProgram } from "./program";
 const EXPECTED = [Unusable, LogDamaged, LogDiverged, ServiceStopped, RangeError];
 
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  process.stdout.off("error", endWithReader).on("error", endWithReader);
   let code = DONE;
   const program = buildProgram((answer) => {
     code = answer;
@@ -28,7 +27,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
 }
 
 /** Who reads our output may stop, as `head` does: then there is nobody left to write for. */
-function endWithReader(error: NodeJS.ErrnoException): void {
+export function endWithReader(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
   process.exit(DONE);
 }

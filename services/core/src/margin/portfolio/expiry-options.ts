@@ -27,7 +27,7 @@ export function expiryOptions(instruments: readonly InstrumentMarket[]): ExpiryO
     strike: strike ?? Number.NaN,
   }));
   return {
-    instruments: [...instruments],
+    instruments,
     chain: optionChain(terms),
     volatilities: {
       Up: figures(),

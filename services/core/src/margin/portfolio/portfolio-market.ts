@@ -39,7 +39,8 @@ export interface ExpiryMarket {
   readonly expiry: number;
   /** In order of listing. */
   readonly strikes: number[];
-  readonly options: InstrumentMarket[];
+  /** Another list after every change. */
+  options: readonly InstrumentMarket[];
   forward: number;
   forwardTime: number;
   /** Continuous, a year; 0 until it was heard. */
@@ -91,8 +92,21 @@ export class PortfolioMarket {
     };
     this.instruments.push(listed);
     underlying.instruments.push(listed);
-    if (terms.instrumentType === "Option") expiry?.options.push(listed);
+    if (expiry !== null && terms.instrumentType === "Option") {
+      expiry.options = [...expiry.options, listed];
+    }
     return listed;
+  }
+
+  /** No longer revalues an instrument: what it was valued at last stands. Its number is kept. */
+  drop(instrument: InstrumentMarket): void {
+    const { underlying, expiry } = instrument;
+    underlying.instruments.splice(underlying.instruments.indexOf(instrument), 1);
+    if (expiry === null) return;
+    expiry.options = expiry.options.filter((each) => each !== instrument);
+    if (!underlying.instruments.some((each) => each.expiry === expiry)) {
+      underlying.expiries.delete(expiry.expiry);
+    }
   }
 
   /** Known from its first mention on. */

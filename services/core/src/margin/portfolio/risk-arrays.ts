@@ -175,7 +175,7 @@ export class RiskArrays {
   private revalueExpiry(expiry: ExpiryMarket, { market, set }: UnderlyingTerms): void {
     if (expiry.options.length === 0) return;
     let options = this.options[expiry.number];
-    if (options === undefined || options.instruments.length < expiry.options.length) {
+    if (options?.instruments !== expiry.options) {
       options = expiryOptions(expiry.options);
       this.options[expiry.number] = options;
     }
