@@ -51,6 +51,13 @@ describe("scenarios, MA-1", () => {
     expect([...dollars]).toEqual([-0.16, 0.16]);
   });
 
+  it("given a range between two hundredths, then a fall and a rise read alike", () => {
+    const parameters = portfolioParameters({ scenarios: [grid(-1, "Up"), grid(1, "Up")] });
+    const calibrated = underlyingParameters({ priceRange: 0.13995 });
+    const names = [0, 1].map((at) => scenarioName(parameters, calibrated, at));
+    expect(names).toEqual(["-14% vol up", "+14% vol up"]);
+  });
+
   it("given each kind, then its name says the move, the volatility and that it is a tail", () => {
     const scenarios = [
       grid(-1, "Up"),

@@ -72,7 +72,10 @@ export function scenarioName(
   if (scenario === undefined) return "forward contingency";
   if (scenario.volatility === "SkewLinear") return "skew linear";
   if (scenario.volatility === "SkewAbsolute") return "skew absolute";
-  const move = Math.round(moveOf(scenario, priceRange) * 1e4) / 100;
+  const move = moveOf(scenario, priceRange);
+  // Rounded by size, so that a fall and a rise of as much read alike.
+  const percent = Math.round(Math.abs(move) * 1e4) / 100;
+  const sign = percent === 0 ? "" : move < 0 ? "-" : "+";
   const tail = scenario.kind === "Tail" ? ", tail" : "";
-  return `${move > 0 ? "+" : ""}${move}% vol ${scenario.volatility.toLowerCase()}${tail}`;
+  return `${sign}${percent}% vol ${scenario.volatility.toLowerCase()}${tail}`;
 }
