@@ -182,6 +182,6 @@ it("over three shards every account is told what one shard tells it", () => {
         expect(of(said)).toEqual(of(answers));
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 60 },
   );
 });

@@ -16,7 +16,7 @@ import { parameterNumbers } from "../margin/portfolio/parameter-numbers";
 import type { Price } from "../money/units";
 import { trustAll, trustInstrument } from "./fold-decisions";
 import type { MarginState } from "./margin-state";
-import { awaitValue, valueAll, valueUnderlying } from "./value-underlying";
+import { awaitValue, revalueUnderlying, valueAll, valueUnderlying } from "./value-underlying";
 
 /** An option counts as worth nothing until something says what it is worth. */
 const NO_MARK = 0n as Price;
@@ -103,7 +103,7 @@ export function noteTradePrice(state: MarginState, leg: TradeLeg): void {
   if (prices.markOf(book.terms) !== null) return;
   prices.firstTrade.set(leg.instrument, leg.price);
   remark(state, book);
-  valueUnderlying(state, book.terms.underlying);
+  revalueUnderlying(state, book.terms.underlying);
 }
 
 export function foldListing(state: MarginState, listing: InstrumentListed): void {

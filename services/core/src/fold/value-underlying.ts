@@ -23,6 +23,15 @@ export function valueUnderlying(state: MarginState, underlying: string): void {
 }
 
 /**
+ * Values the underlying again at the time at which it was valued last: a trade is seen by the shards
+ * of its two accounts alone, and must not age what other shards go on valuing as before.
+ */
+export function revalueUnderlying(state: MarginState, underlying: string): void {
+  const time = state.risk.valuedAt.get(underlying);
+  if (time !== undefined) valueAt(state, underlying, time);
+}
+
+/**
  * A listing's underlying is to be valued at the state's clock. Not at once: listings come by the
  * hundred, and each would revalue all that came before it.
  */
