@@ -23,8 +23,8 @@ export function valueUnderlying(state: MarginState, underlying: string): void {
 }
 
 /**
- * Values the underlying again at the time at which it was valued last: a trade is seen by the shards
- * of its two accounts alone, and must not age what other shards go on valuing as before.
+ * Values the underlying again at the time at which it was valued last: a trade is seen by the
+ * shards of its two accounts alone, and must not age what other shards go on valuing as before.
  */
 export function revalueUnderlying(state: MarginState, underlying: string): void {
   const time = state.risk.valuedAt.get(underlying);
