@@ -34,6 +34,11 @@ export function readYaml(path: string): unknown {
   return parse(readFileSync(join(ROOT, path), "utf8"), { merge: true });
 }
 
+/** Which service a container runs. */
+export function serviceOf({ build }: ComposedService): string {
+  return build!.args["SERVICE"]!;
+}
+
 /** The composed services that are built from this repository, by name. */
 export function ownServices({ services }: Composition): [name: string, ComposedService][] {
   return Object.entries(services).filter(([, { build }]) => build !== undefined);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Metrics, readConfig } from "@margin-engine/runtime";
-import { ownServices, ROOT, readComposition, readYaml } from "./composition.fixture.ts";
+import { ownServices, ROOT, readComposition, readYaml, serviceOf } from "./composition.fixture.ts";
 import { commandOf } from "./service-commands.ts";
 
 const composition = readComposition();
@@ -26,24 +26,33 @@ describe("the services of docker-compose.yml", () => {
     const startUps = readdirSync(join(ROOT, "services")).filter(
       (name) => name !== "replay" && existsSync(join(ROOT, "services", name, "src", "main.ts")),
     );
-    expect(own.map(([name]) => name).sort()).toEqual(startUps.sort());
+    const composed = new Set(own.map(([, one]) => serviceOf(one)));
+    expect([...composed].sort()).toEqual(startUps.sort());
   });
 
   it.each(own)(
     "given %s, then its image and its command are those of that service",
     (name, one) => {
-      expect(one.command).toEqual(commandOf(name));
-      expect(one.build?.args).toEqual({ SERVICE: name });
+      expect(one.command).toEqual(commandOf(serviceOf(one)));
+      expect(one.build?.args).toEqual({ SERVICE: serviceOf(one) });
+      expect(name.split("-")[0]).toBe(serviceOf(one));
       expect(existsSync(join(ROOT, one.build!.context, one.build!.dockerfile))).toBe(true);
     },
   );
 
-  it.each(own)("given %s, then its environment is one that services take", (_, one) => {
+  it.each(own)("given %s, then its environment is one that services take", (name, one) => {
     const config = readConfig(one.environment!);
     const { KAFKA_ADVERTISED_LISTENERS: advertised } = broker!.environment!;
     expect(advertised).toContain(`INSIDE://${config.kafka.brokers[0]}`);
     expect(config.registry.url).toBe("http://schemas:8080/apis/ccompat/v7");
     expect(config.operations.host).toBe("0.0.0.0");
+    expect(config.memberName).toBe(name);
+  });
+
+  it("given margin, then two share its shards and a third stands by", () => {
+    const margins = own.filter(([, one]) => serviceOf(one) === "margin");
+    const standbys = margins.map(([, one]) => readConfig(one.environment!).standby);
+    expect(standbys).toEqual([false, false, true]);
   });
 
   it("given what they depend on, then it is composed too", () => {
@@ -102,19 +111,25 @@ describe("what docker-compose.yml opens, runs and mounts", () => {
   });
 });
 
+interface Labels {
+  readonly service: string;
+  readonly process: string;
+}
+
 describe("what watches the services", () => {
   it("given the targets of Prometheus, then they are the services and their ports", () => {
     const { scrape_configs: jobs, rule_files: rules } = readYaml(
       "infra/prometheus/prometheus.yml",
     ) as {
-      scrape_configs: { static_configs: { targets: string[]; labels: { service: string } }[] }[];
+      scrape_configs: { static_configs: { targets: string[]; labels: Labels }[] }[];
       rule_files: string[];
     };
     const scraped = jobs.flatMap(({ static_configs }) => static_configs);
-    expect(scraped.map(({ targets, labels }) => [labels.service, ...targets])).toEqual(
+    expect(scraped).toEqual(
       own.map(([name, one]) => {
         const { OPERATIONS_PORT: port } = one.environment!;
-        return [name, `${name}:${port}`];
+        const labels: Labels = { service: serviceOf(one), process: name };
+        return { targets: [`${name}:${port}`], labels };
       }),
     );
     for (const file of rules) expect(existsSync(join(ROOT, "infra/prometheus", file))).toBe(true);

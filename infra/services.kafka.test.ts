@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ownServices, ROOT, readComposition } from "./composition.fixture.ts";
+import { type ComposedService, ownServices, ROOT, readComposition } from "./composition.fixture.ts";
 import { testCluster } from "./kafka/jest-cluster.ts";
 
 const running: ChildProcess[] = [];
@@ -20,33 +20,42 @@ async function servedPort(child: ChildProcess): Promise<number> {
   throw new Error("the service ended before it served anything");
 }
 
-describe("the services as docker-compose.yml starts them", () => {
-  it.each(ownServices(readComposition()))(
-    "given a broker, when %s is started, then it gets ready, and stops as asked",
-    async (_, { command, environment }) => {
-      const { brokers, registryUrl } = testCluster();
-      const [, ...options] = command!;
-      const child = spawn(process.execPath, options, {
-        cwd: ROOT,
-        env: {
-          ...process.env,
-          ...environment,
-          KAFKA_BROKERS: brokers.join(","),
-          SCHEMA_REGISTRY_URL: registryUrl,
-          APPLICATION_ID: "composed",
-          TOPIC_PREFIX: "composed.",
-          OPERATIONS_HOST: "127.0.0.1",
-          OPERATIONS_PORT: "0",
-        },
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      running.push(child);
-      const address = `http://127.0.0.1:${await servedPort(child)}`;
-      while ((await fetch(`${address}/readyz`)).status !== 200) await sleep(100);
-      expect(await (await fetch(`${address}/metrics`)).text()).toMatch(/^margin_ready 1$/m);
-
-      child.kill("SIGTERM");
-      expect(await once(child, "exit")).toEqual([0, null]);
+function start({ command, environment }: ComposedService): ChildProcess {
+  const { brokers, registryUrl } = testCluster();
+  const [, ...options] = command!;
+  const child = spawn(process.execPath, options, {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      ...environment,
+      KAFKA_BROKERS: brokers.join(","),
+      SCHEMA_REGISTRY_URL: registryUrl,
+      APPLICATION_ID: "composed",
+      TOPIC_PREFIX: "composed.",
+      OPERATIONS_HOST: "127.0.0.1",
+      OPERATIONS_PORT: "0",
     },
-  );
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  running.push(child);
+  return child;
+}
+
+/** What it serves of itself once it is ready. */
+async function metricsWhenReady(child: ChildProcess): Promise<string> {
+  const address = `http://127.0.0.1:${await servedPort(child)}`;
+  while ((await fetch(`${address}/readyz`)).status !== 200) await sleep(100);
+  return (await fetch(`${address}/metrics`)).text();
+}
+
+describe("the services as docker-compose.yml starts them", () => {
+  it("given a broker, when all are started, then they get ready, and stop as asked", async () => {
+    const composed = ownServices(readComposition()).map(([, one]) => start(one));
+    for (const metrics of await Promise.all(composed.map(metricsWhenReady))) {
+      expect(metrics).toMatch(/^margin_ready 1$/m);
+    }
+    const ends = composed.map((child) => once(child, "exit"));
+    for (const child of composed) child.kill("SIGTERM");
+    expect(await Promise.all(ends)).toEqual(composed.map(() => [0, null]));
+  });
 });
