@@ -12,8 +12,10 @@ export function archiveLines(file: string): Iterable<Line> {
 }
 
 function isZip(file: string): boolean {
-  const start = readRawChunks(file).next().value;
-  return start !== undefined && start[0] === 0x50 && start[1] === 0x4b && start[2]! < 8;
+  for (const start of readRawChunks(file)) {
+    return start[0] === 0x50 && start[1] === 0x4b && start[2]! < 8;
+  }
+  return false;
 }
 
 function unzip(file: string): Uint8Array {

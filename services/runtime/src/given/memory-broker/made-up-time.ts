@@ -9,11 +9,12 @@ export async function inMadeUpTime<T>(run: () => Promise<T>): Promise<T> {
     const running = run().finally(() => {
       ended = true;
     });
-    while (!ended) {
+    for (;;) {
       await new Promise((resolve) => setImmediate(resolve));
+      // A timer fired after the end would wake what then waits in real time, and for ever.
+      if (ended) return await running;
       jest.advanceTimersToNextTimer();
     }
-    return await running;
   } finally {
     jest.useRealTimers();
   }
