@@ -57,9 +57,10 @@ describe("a standby that folds the same journal", () => {
     const [active, standby] = await halfWay();
     await active.kill();
     const killed = Date.now();
-    await installation.publish(day.inputs.slice(HALF_WAY));
+    const published = installation.publish(day.inputs.slice(HALF_WAY));
     await until(() => standby.phases.filter((phase) => phase === "active").length >= day.shards);
     const seconds = (Date.now() - killed) / 1000;
+    await published;
     await outputsAreWhatMemoryGives();
 
     expect(seconds).toBeLessThan(5);
