@@ -15,7 +15,8 @@ import { readLast, readRange } from "./read-range";
 import { type SourceEnds, SourceQueues, type SourceRecord } from "./source-queues";
 import { watchTransaction } from "./watch-transaction";
 
-const LIMITS = { waitMilliseconds: 20, bytes: 512 * 1024 };
+const WAIT_MS = 20;
+const FETCH_BYTES = 512 * 1024;
 const QUEUE_MAX = 20_000;
 
 /** What a checkpoint says besides the state. */
@@ -123,7 +124,9 @@ export class SingleRunner {
   }
 
   private async fill(): Promise<void> {
-    const records = await this.queues.fill(this.inputs, LIMITS);
+    const waitMilliseconds = this.queues.waiting ? 0 : WAIT_MS;
+    const limits = { waitMilliseconds, bytes: FETCH_BYTES };
+    const records = await this.queues.fill(this.inputs, limits);
     await this.context.codec.prepare(records);
   }
 
@@ -136,7 +139,8 @@ export class SingleRunner {
     }
     if (taken.length === 0) {
       // Who watches the lag is told of the end, by a plan that takes nothing.
-      if (this.offsets.due(this.queues.ends()) !== null) await this.writePlan();
+      const idle = !this.queues.waiting;
+      if (idle && this.offsets.due(this.queues.ends()) !== null) await this.writePlan();
       return this.appending;
     }
     await this.writePlan();

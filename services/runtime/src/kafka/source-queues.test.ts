@@ -58,7 +58,7 @@ describe("the inputs of several topics in one order", () => {
   it("given the plan of a batch, then it takes the same inputs in the same order", async () => {
     const reader = readerOf(times, 100);
     const queues = new SourceQueues(BEGINNING, 100);
-    await queues.fill(reader, LIMITS);
+    for (let round = 0; round < 2; round++) await queues.fill(reader, LIMITS);
     const first = queues.takeNext(5);
     const ends = queues.ends();
     const again = new SourceQueues(BEGINNING, 100);
@@ -67,12 +67,42 @@ describe("the inputs of several topics in one order", () => {
 
     expect(again.holds(ends)).toBe(true);
     expect(again.takePlanned(ends)).toEqual(first);
+    await again.fill(reader, LIMITS);
     expect(again.takeNext(100)).toEqual(queues.takeNext(100));
+    expect(first).toHaveLength(5);
   });
 
   it("given times that go backwards within a topic, then its own order stands", async () => {
     const queues = new SourceQueues(BEGINNING, 100);
     const taken = await takeAll(queues, readerOf({ prices: [9, 1], trades: [5] }, 100), 100);
     expect(taken).toEqual(["trades@0", "prices@0", "prices@1"]);
+  });
+
+  it("given a price comes after its topic was read and before a trade, then it is first", async () => {
+    const there = { prices: [] as number[], trades: [] as number[] };
+    const behind: LogReader = {
+      close: async () => {},
+      fetch: async (positions, limits) => {
+        const [prices] = await readerOf(there, 100).fetch([positions[0]!], limits);
+        if (there.prices.length === 0) {
+          there.prices.push(1);
+          there.trades.push(2);
+        }
+        const [trades] = await readerOf(there, 100).fetch([positions[1]!], limits);
+        return [prices!, trades!];
+      },
+    };
+    const queues = new SourceQueues(BEGINNING, 100);
+    await queues.fill(behind, LIMITS);
+    expect(queues.waiting).toBe(true);
+    expect(queues.takeNext(100)).toEqual([]);
+    expect(await takeAll(queues, behind, 100)).toEqual(["prices@0", "trades@0"]);
+    expect(queues.waiting).toBe(false);
+  });
+
+  it("given there is no room for more, then what is there is taken all the same", async () => {
+    const queues = new SourceQueues(BEGINNING, 1);
+    const taken = await takeAll(queues, readerOf({ prices: [1, 3], trades: [2, 4] }, 1), 100);
+    expect(taken).toEqual(["prices@0", "trades@0", "prices@1", "trades@1"]);
   });
 });

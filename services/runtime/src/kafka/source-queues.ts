@@ -1,7 +1,9 @@
 /**
  * The inputs of a service that consumes several topics, in one order: by the time their writers
- * gave them, then by topic, never across a partition that has more to come. Which inputs a batch
- * takes is a plan; the order within a plan is a function of the inputs alone.
+ * gave them, then by topic, never across a partition that has more to come. A fetch reads one
+ * partition after the other, so an input is taken only when all have been read again since it came:
+ * what a broker had before that input was sent comes before it, whatever topic it is in. Which
+ * inputs a batch takes is a plan; the order within a plan is a function of the inputs alone.
  */
 import type { FetchLimits, LoggedRecord, LogReader, Place, Position } from "../log-driver";
 
@@ -17,6 +19,8 @@ class Source {
   first = 0;
   /** Whether more can be read now. */
   more = true;
+  /** What lies below came before the last fetch began. */
+  confirmed: number;
 
   constructor(
     readonly place: Place,
@@ -24,7 +28,9 @@ class Source {
     public next: number,
     /** What was taken lies below. */
     public taken: number,
-  ) {}
+  ) {
+    this.confirmed = next;
+  }
 
   get head(): LoggedRecord | undefined {
     return this.records[this.first];
@@ -60,14 +66,22 @@ export class SourceQueues {
     return this.sources.map(({ place, taken }) => ({ ...place, offset: taken }));
   }
 
+  /** Whether there are inputs that were read and not taken. */
+  get waiting(): boolean {
+    return this.sources.some(({ head }) => head !== undefined);
+  }
+
   /** Reads on where there is room; returns the records that came. */
   async fill(reader: LogReader, limits: FetchLimits): Promise<LoggedRecord[]> {
     const roomy = this.sources.filter(
       ({ records, first }) => records.length - first < this.roomOfEach,
     );
-    if (roomy.length === 0) return [];
     const positions = roomy.map(({ place, next }) => ({ ...place, offset: next }));
-    const slices = await reader.fetch(positions, limits);
+    const came = this.sources.map(({ next }) => next);
+    const slices = positions.length === 0 ? [] : await reader.fetch(positions, limits);
+    this.sources.forEach((source, at) => {
+      source.confirmed = came[at]!;
+    });
     for (const slice of slices) {
       const source = roomy.find(
         ({ place }) => place.topic === slice.topic && place.partition === slice.partition,
@@ -85,7 +99,7 @@ export class SourceQueues {
     while (taken.length < limit) {
       if (this.sources.some(({ head, more }) => head === undefined && more)) break;
       const source = earliest(this.sources);
-      if (source === null) break;
+      if (source === null || source.head!.offset >= source.confirmed) break;
       taken.push(source.take());
     }
     return taken;
