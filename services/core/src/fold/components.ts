@@ -66,19 +66,19 @@ function optionComponents(state: MarginState, account: Account): MarginComponent
 
 /** `BTC ScenarioLoss`: the parts of each underlying that are not zero. */
 function scenarioComponents(state: MarginState, { figures }: Scenarios): MarginComponent[] {
-  const { risk } = state;
-  const held = figures.underlyings.slice(0, figures.held);
-  const names = held
-    .flatMap(({ number }) => {
-      const { underlying } = risk.market.underlyings[number]!;
-      return MARGIN_PARTS.map((part) => `${underlying} ${part}`);
-    })
-    .concat(ACCOUNT_PARTS);
-  return names
-    .map((name, part) => component(state, name, part))
-    .filter(
-      ({ initialMargin, maintenanceMargin }) => initialMargin !== 0n || maintenanceMargin !== 0n,
-    );
+  const { underlyings } = state.risk.market;
+  const { initialParts, maintenanceParts } = state.figures;
+  const components: MarginComponent[] = [];
+  const own = figures.held * MARGIN_PARTS.length;
+  const nameOf = (part: number) => {
+    const { number } = figures.underlyings[Math.floor(part / MARGIN_PARTS.length)]!;
+    return `${underlyings[number]!.underlying} ${MARGIN_PARTS[part % MARGIN_PARTS.length]!}`;
+  };
+  for (let part = 0; part < own + ACCOUNT_PARTS.length; part++) {
+    if (initialParts[part] === 0 && maintenanceParts[part] === 0) continue;
+    components.push(component(state, part < own ? nameOf(part) : ACCOUNT_PARTS[part - own]!, part));
+  }
+  return components;
 }
 
 function component({ figures }: MarginState, name: string, part: number): MarginComponent {

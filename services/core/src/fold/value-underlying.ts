@@ -92,7 +92,7 @@ function readUnderlying(state: MarginState, underlying: UnderlyingMarket): void 
   const { underlying: name } = underlying;
   underlying.index = priceOf(state, name);
   underlying.confidence = state.risk.confidence("Index", name);
-  underlying.depth = figureOf(state, { figure: "Depth", symbol: name }) ?? 0;
+  underlying.depth = figureOf(state, "Depth", name) ?? 0;
   underlying.stablePrice = Number.POSITIVE_INFINITY;
 }
 
@@ -100,13 +100,13 @@ function readUnderlying(state: MarginState, underlying: UnderlyingMarket): void 
 function readInstrument(state: MarginState, instrument: InstrumentMarket): void {
   const { terms } = state.market.instruments[instrument.number]!;
   const symbol = terms.instrument;
-  const volatility = state.prices.figures.get({ figure: "Volatility", symbol, expiry: null });
+  const volatility = state.prices.figures.get("Volatility", symbol);
   const mark = state.prices.markOf(terms);
   instrument.confidence = state.risk.confidence("Mark", symbol);
   instrument.mark = mark === null ? Number.NaN : Number(mark) / PRICE_UNIT;
   instrument.volatility = volatility === undefined ? Number.NaN : numberOf(volatility.value);
   instrument.volatilityTime = volatility?.eventTime ?? Number.NEGATIVE_INFINITY;
-  instrument.openInterest = figureOf(state, { figure: "OpenInterest", symbol }) ?? 0;
+  instrument.openInterest = figureOf(state, "OpenInterest", symbol) ?? 0;
   if (terms.contractType === "Inverse") return;
   const { underlying } = instrument;
   instrument.quotePrice = priceOf(state, terms.settlementAsset);
@@ -115,15 +115,16 @@ function readInstrument(state: MarginState, instrument: InstrumentMarket): void 
 
 /** A forward that nobody quotes is the mark of a future of the expiry, else the index. */
 function readExpiry(state: MarginState, underlying: UnderlyingMarket, expiry: ExpiryMarket): void {
-  const name = { symbol: underlying.underlying, expiry: expiry.expiry };
-  const quoted = state.prices.figures.get({ figure: "Forward", ...name });
+  const { figures } = state.prices;
+  const quoted = figures.get("Forward", underlying.underlying, expiry.expiry);
   expiry.forward =
     quoted === undefined ? impliedForward(underlying, expiry) : numberOf(quoted.value);
   // A price that stands in for a forward ages by the rules of prices (PI-3).
   expiry.forwardTime = quoted?.eventTime ?? Number.POSITIVE_INFINITY;
-  expiry.rate = figureOf(state, { figure: "InterestRate", ...name }) ?? 0;
-  const average = figureOf(state, { figure: "SettlementAverage", ...name });
-  expiry.settlementAverage = average ?? Number.NaN;
+  const rate = figures.get("InterestRate", underlying.underlying, expiry.expiry);
+  expiry.rate = rate === undefined ? 0 : numberOf(rate.value);
+  const average = figures.get("SettlementAverage", underlying.underlying, expiry.expiry);
+  expiry.settlementAverage = average === undefined ? Number.NaN : numberOf(average.value);
 }
 
 /** Of several futures the first by name, so that the order of listing decides nothing. */
@@ -159,11 +160,8 @@ function priceOf(state: MarginState, asset: string): number {
   return price === undefined ? Number.NaN : Number(price) / PRICE_UNIT;
 }
 
-function figureOf(
-  state: MarginState,
-  name: { readonly figure: FigureType; readonly symbol: string; readonly expiry?: number },
-): number | null {
-  const known = state.prices.figures.get({ expiry: null, ...name });
+function figureOf(state: MarginState, figure: FigureType, symbol: string): number | null {
+  const known = state.prices.figures.get(figure, symbol);
   return known === undefined ? null : numberOf(known.value);
 }
 

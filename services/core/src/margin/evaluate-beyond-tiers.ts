@@ -96,17 +96,22 @@ function writePortfolioParts({ figures }: Evaluation, portfolio: PortfolioFigure
   for (let at = 0; at < portfolio.held; at++) {
     const underlying = portfolio.underlyings[at]!;
     for (let kind = 0; kind < MARGIN_PARTS.length; kind++) {
-      initial[part] = gridUp(underlying.initialParts[kind]!);
-      maintenance[part] = gridUp(underlying.maintenanceParts[kind]!);
+      initial[part] = roundedUp(underlying.initialParts[kind]!);
+      maintenance[part] = roundedUp(underlying.maintenanceParts[kind]!);
       part++;
     }
   }
-  initial[part] = gridUp(portfolio.collateralHaircut);
+  initial[part] = roundedUp(portfolio.collateralHaircut);
   maintenance[part] = 0;
-  initial[part + 1] = gridUp(portfolio.collateralConfidence);
+  initial[part + 1] = roundedUp(portfolio.collateralConfidence);
   maintenance[part + 1] = 0;
-  initial[part + 2] = -gridDown(portfolio.initialOffset);
-  maintenance[part + 2] = -gridDown(portfolio.maintenanceOffset);
+  initial[part + 2] = 0 - gridDown(portfolio.initialOffset);
+  maintenance[part + 2] = 0 - gridDown(portfolio.maintenanceOffset);
+}
+
+/** Most parts are zero. */
+function roundedUp(part: number): number {
+  return part === 0 ? 0 : gridUp(part);
 }
 
 function reserveParts({ figures }: Evaluation, count: number): void {

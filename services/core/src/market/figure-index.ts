@@ -63,6 +63,6 @@ export function sortFigures<Named extends FigureName>(figures: Iterable<Named>):
 }
 
 /** One text for each figure: an expiry is a number, so that no symbol can pass for another's. */
-export function figureKey({ figure, symbol, expiry }: FigureName): string {
+function figureKey({ figure, symbol, expiry }: FigureName): string {
   return `${figure} ${expiry ?? ""} ${symbol}`;
 }

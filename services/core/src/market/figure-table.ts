@@ -1,25 +1,32 @@
 /** The figures in force: of each the value that the journal showed last, and when. */
-import type { AcceptedFigure } from "../events/figure";
-import { type FigureName, figureKey, sortFigures } from "./figure-index";
+import type { AcceptedFigure, FigureType } from "../events/figure";
+import { sortFigures } from "./figure-index";
 
 export interface KnownFigure extends AcceptedFigure {
   /** Event time of the batch that showed it. */
   readonly eventTime: number;
 }
 
-export class FigureTable {
-  private readonly figures = new Map<string, KnownFigure>();
+type BySymbol = Map<string, KnownFigure>;
 
-  get(name: FigureName): KnownFigure | undefined {
-    return this.figures.get(figureKey(name));
+export class FigureTable {
+  /** By type, then by expiry: every price batch asks for each figure of an underlying. */
+  private readonly figures = new Map<FigureType, Map<number | null, BySymbol>>();
+
+  get(figure: FigureType, symbol: string, expiry: number | null = null): KnownFigure | undefined {
+    return this.figures.get(figure)?.get(expiry)?.get(symbol);
   }
 
-  put(figure: KnownFigure): void {
-    this.figures.set(figureKey(figure), figure);
+  put(known: KnownFigure): void {
+    const { figure, symbol, expiry } = known;
+    const byExpiry = this.figures.get(figure) ?? new Map<number | null, BySymbol>();
+    const bySymbol = byExpiry.get(expiry) ?? new Map<string, KnownFigure>();
+    this.figures.set(figure, byExpiry.set(expiry, bySymbol.set(symbol, known)));
   }
 
   /** By figure, then symbol, then expiry. */
   sorted(): KnownFigure[] {
-    return sortFigures(this.figures.values());
+    const byExpiry = [...this.figures.values()].flatMap((each) => [...each.values()]);
+    return sortFigures(byExpiry.flatMap((each) => [...each.values()]));
   }
 }

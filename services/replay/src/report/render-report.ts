@@ -77,7 +77,9 @@ function factsOf(summary: Summary, run: RunFacts): Fact[] {
     { label: "Prices", text: pricesText(summary) },
     { label: "Accounts", text: accountsText(summary) },
     { label: "Margin at end", text: statusesText(summary) },
+    ...portfolioFacts(summary),
     { label: "Trades", text: tradesText(summary) },
+    ...optionFacts(summary),
     { label: "Liquidations", text: liquidationsText(summary) },
     { label: "Shortfalls", text: shortfallsText(summary) },
     { label: "Refused", text: reasonsText("request", summary.refusals) },
@@ -203,6 +205,19 @@ function statusesText({ statuses }: Summary): string {
   return MARGIN_STATUSES.map(
     (status) => `${countText(counts.get(status) ?? 0)} ${STATUS_TEXT[status]}`,
   ).join(", ");
+}
+
+function portfolioFacts({ byScenarios, statuses }: Summary): Fact[] {
+  if (byScenarios.size === 0) return [];
+  const part = `${countText(byScenarios.size)} of ${countText(statuses.size)} accounts`;
+  return [{ label: "Portfolios", text: `${part} margined by scenarios` }];
+}
+
+function optionFacts({ options }: Summary): Fact[] {
+  if (options.trades === 0) return [];
+  const { trades, premiumUsd, settled } = options;
+  const traded = `${countText(trades)} of these trades, ${dollarsText(premiumUsd)} of premium`;
+  return [{ label: "Options", text: `${traded}, ${countOf(settled, "option")} settled` }];
 }
 
 function tradesText({ trades, liquidations }: Summary): string {

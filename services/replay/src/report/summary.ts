@@ -6,6 +6,7 @@ import type {
   Event,
   InstrumentListed,
   LiquidationCommand,
+  MarginSnapshot,
   MarginStatus,
   PriceBatch,
   QuarantineReason,
@@ -42,6 +43,10 @@ export interface Summary {
   readonly quarantines: Map<QuarantineReason, number>;
   /** By account, as last published. */
   readonly statuses: Map<string, MarginStatus>;
+  /** Accounts margined by scenarios, by their last snapshot. */
+  readonly byScenarios: Set<string>;
+  /** Of options: how many trades, their premium in US dollars, and how many were settled. */
+  readonly options: { trades: number; premiumUsd: number; settled: number };
 }
 
 export interface Liquidations {
@@ -66,6 +71,8 @@ export function emptySummary(): Summary {
     refusals: new Map(),
     quarantines: new Map(),
     statuses: new Map(),
+    byScenarios: new Set(),
+    options: { trades: 0, premiumUsd: 0, settled: 0 },
   };
 }
 
@@ -98,7 +105,10 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
       noteTrade(summary, event);
       return;
     case "MarginSnapshot":
-      summary.statuses.set(event.account, event.status);
+      noteSnapshot(summary, event);
+      return;
+    case "SettlementPricePublished":
+      if (isOption(summary, event.instrument)) summary.options.settled++;
       return;
     case "LiquidationCommand":
       noteCommand(summary, event);
@@ -115,6 +125,16 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
       count(summary.quarantines, event.reason);
       return;
   }
+}
+
+function noteSnapshot(summary: Summary, { account, status, mode }: MarginSnapshot): void {
+  summary.statuses.set(account, status);
+  if (mode === "Portfolio") summary.byScenarios.add(account);
+  else summary.byScenarios.delete(account);
+}
+
+function isOption({ listings }: Summary, instrument: string): boolean {
+  return listings.get(instrument)?.instrumentType === "Option";
 }
 
 function noteTime(summary: Summary, time: number): void {
@@ -139,6 +159,10 @@ function noteTrade(summary: Summary, trade: TradeExecuted): void {
   const usd = notionalUsd(summary, trade);
   summary.trades.count++;
   summary.trades.usd += usd;
+  if (isOption(summary, trade.instrument)) {
+    summary.options.trades++;
+    summary.options.premiumUsd += usd;
+  }
   if (trade.buyerLiquidationId === null && trade.sellerLiquidationId === null) return;
   summary.liquidations.times.push(trade.eventTime);
   summary.liquidations.usd.push(usd);

@@ -15,7 +15,7 @@ import { DAY_MS } from "./calendar";
 import { drawTrader } from "./population";
 import { uniform, uniformBetween } from "./random";
 import { assetUsd } from "./venue-prices";
-import { holdsCoin } from "./venue-roles";
+import { hedges, holdsCoin } from "./venue-roles";
 import type { VenueState } from "./venue-state";
 
 /** Amounts are given to this many decimals. */
@@ -25,8 +25,6 @@ const GIVEN_SCALE = powerOfTen(AMOUNT_DECIMALS - GIVEN_DECIMALS);
 /** The part of a dealer's capital it holds in each settlement asset that is not its first. */
 const DEALER_COIN_SHARE = 0.1;
 const TOP_UPS = 2;
-/** Longs of less leverage can carry what the scenarios require. */
-const CAUTIOUS = 4;
 /** Withdrawals asked for, per trade. */
 const WITHDRAWALS = 0.0005;
 
@@ -56,9 +54,9 @@ export function depositAll(state: VenueState, outputs: Output[]): void {
 
 /** Those who hold positions against each other have themselves margined by scenarios. */
 export function chooseModes(state: VenueState, outputs: Output[]): void {
-  for (const { name, kind, leverage } of state.population.traders) {
-    const hedged = kind === "hedger" || kind === "basis" || kind === "maker";
-    if (!hedged && !(kind === "long" && leverage < CAUTIOUS)) continue;
+  for (const trader of state.population.traders) {
+    if (!hedges(trader)) continue;
+    const { name } = trader;
     const event: MarginModeRequested = {
       kind: "MarginModeRequested",
       eventId: `mode-${name}`,

@@ -8,16 +8,14 @@ import { drawTrader, type Trader } from "./population";
 import { uniform, uniformIndex } from "./random";
 import { order } from "./venue-orders";
 import { tradable } from "./venue-prices";
-import { holdsCoin } from "./venue-roles";
+import { hedges, holdsCoin } from "./venue-roles";
 import type { VenueState } from "./venue-state";
 
 /** Comers for options, per trade. */
-const SHARE = 0.02;
+const SHARE = 0.08;
 /** The part of its size that an account covers with options, and of its capital that they cost. */
 const COVERED = 0.5;
 const PREMIUM = 0.05;
-/** Leverage below which longs care for protection. */
-const CAREFUL = 8;
 
 /** `elapsed` milliseconds since the round before. */
 export function optionRound(state: VenueState, elapsed: number, outputs: Output[]): void {
@@ -48,5 +46,5 @@ function tradeOption(state: VenueState, outputs: Output[]): void {
 /** Puts for longs that have something to lose, calls for those who hold the coin. */
 function wantedOf(trader: Trader): "Call" | "Put" | null {
   if (trader.kind === "hedger" && holdsCoin(trader)) return "Call";
-  return trader.kind === "long" && trader.leverage < CAREFUL ? "Put" : null;
+  return trader.kind === "long" && hedges(trader) ? "Put" : null;
 }

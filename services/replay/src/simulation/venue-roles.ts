@@ -8,6 +8,8 @@ import type { ListedInstrument, Roles, VenueState } from "./venue-state";
 
 /** The share of accounts that prefers the first underlying listed; the rest is split evenly. */
 const FIRST_SHARE = 0.6;
+/** Longs of less leverage can carry what scenarios require, and care for protection. */
+const CAUTIOUS = 4;
 
 /** The instruments of one underlying by what they are; -1 for none. */
 interface Family {
@@ -47,6 +49,15 @@ export function holdsFuture(trader: Trader): boolean {
 /** An account that brings the coin itself as collateral. */
 export function holdsCoin(trader: Trader): boolean {
   return trader.kind === "hedger" || (trader.kind === "basis" && !holdsFuture(trader));
+}
+
+/**
+ * Who holds positions against each other: dealers in the course of business, longs of little
+ * leverage with puts, the others by what they are.
+ */
+export function hedges({ kind, leverage }: Trader): boolean {
+  if (kind === "long") return leverage < CAUTIOUS;
+  return kind === "hedger" || kind === "basis" || kind === "maker";
 }
 
 export function isFirstChoice(trader: Trader): boolean {
