@@ -18,6 +18,8 @@ export interface TopicSpec {
   readonly cleanup: "delete" | "compact";
   /** Of a record; left out for what the broker takes unless told. */
   readonly largestBytes?: number;
+  /** What was replaced stays for so long, for those who are reading it; left out for not at all. */
+  readonly keptMilliseconds?: number;
 }
 
 export interface NewRecord extends Place {

@@ -69,7 +69,7 @@ export type Happening =
   | { readonly what: "retrying"; readonly instance: string; readonly reason: string }
   /** A broken invariant: the instance folds no further. */
   | { readonly what: "stopped"; readonly instance: string; readonly reason: string }
-  /** Restored and caught up: the process may be given traffic. */
+  /** Begun: from now on the phases of its instances say whether it may be given traffic. */
   | { readonly what: "ready" }
   | { readonly what: "not-ready"; readonly reason: string };
 

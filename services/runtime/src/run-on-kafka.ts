@@ -81,7 +81,6 @@ async function connect(
     await patient(() => connected.createTopics(names.specs(service)));
     const codec = await patient(() => createRegistryCodec(connectRegistry(config.registry)));
     const [reader, appender] = [driver.reader(), driver.appender()];
-    observer({ what: "ready" });
     return { service, config, observer, driver, reader, appender, codec, names, owner };
   } catch (cause) {
     await driver?.close();

@@ -79,6 +79,22 @@ describe("a standby that folds the same journal", () => {
     await outputsAreWhatMemoryGives();
   });
 
+  it("given the sequencer is killed, then another that folded along takes over", async () => {
+    await installation.publish(day.inputs);
+    const active = start("sequencer");
+    await until(() => active.phases.includes("active"));
+    const standby = start("sequencer");
+    await until(() => standby.phases.includes("standby"));
+    await active.kill();
+    const killed = Date.now();
+    await until(() => standby.phases.includes("active"));
+    const seconds = (Date.now() - killed) / 1000;
+    start("margin");
+    await outputsAreWhatMemoryGives();
+
+    expect(seconds).toBeLessThan(5);
+  });
+
   it("given two share the shards and one leaves, then the other goes on", async () => {
     start("sequencer");
     const [leaving, staying] = [start("margin"), start("margin")];

@@ -1,4 +1,5 @@
 /** One service instance over records of a broker: what it says, as records to be written. */
+import type { Event } from "@margin-engine/core";
 import { Instances } from "../instances";
 import type { LoggedRecord, NewRecord } from "../log-driver";
 import type { Emit, Processor } from "../processor";
@@ -15,6 +16,8 @@ export interface InstanceFoldOptions {
   readonly shards: number;
   readonly codec: RegistryCodec;
   readonly names: Names;
+  /** Told of whatever goes to `said`. */
+  readonly onOutput?: (event: Event) => void;
 }
 
 /** A record, and where it came from. */
@@ -31,10 +34,13 @@ export class InstanceFold {
   private readonly instances: Instances;
   private readonly names: Names;
   private readonly source: string;
+  private readonly onOutput: (event: Event) => void;
   private said: NewRecord[] | null = null;
   private inputSchemaId = 0;
 
-  constructor({ service, shard, shards, codec, names }: InstanceFoldOptions) {
+  constructor(options: InstanceFoldOptions) {
+    const { service, shard, shards, codec, names, onOutput = () => {} } = options;
+    this.onOutput = onOutput;
     this.instances = new Instances({ services: [service], codec, shards, shard });
     this.processor = this.instances.all[0]!.processor;
     this.names = names;
@@ -57,5 +63,6 @@ export class InstanceFold {
     const topic = this.names.topics[output.topic];
     const record = { output, topic, source: this.source, schemaId, body };
     this.said.push(eventRecord(record, this.inputSchemaId));
+    this.onOutput(output.event);
   };
 }

@@ -79,7 +79,7 @@ async function createTopics(admin: Admin, specs: readonly TopicSpec[]): Promise<
 const BROKER_DEFAULT = -1;
 
 function topicConfig(spec: TopicSpec): ITopicConfig {
-  const { topic, partitions, cleanup, largestBytes } = spec;
+  const { topic, partitions, cleanup, largestBytes, keptMilliseconds } = spec;
   return {
     topic,
     numPartitions: partitions,
@@ -92,6 +92,9 @@ function topicConfig(spec: TopicSpec): ITopicConfig {
       ...(largestBytes === undefined
         ? []
         : [{ name: "max.message.bytes", value: String(largestBytes) }]),
+      ...(keptMilliseconds === undefined
+        ? []
+        : [{ name: "min.compaction.lag.ms", value: String(keptMilliseconds) }]),
     ],
   };
 }

@@ -7,6 +7,9 @@ import { partitionsOf, TOPIC_NAMES, TOPICS, type TopicName } from "../topics";
 /** A dead letter holds a whole input, however large its topic was set to take one. */
 const LARGEST_LETTER_BYTES = 32 * 1024 * 1024;
 
+/** Longer than a restore reads: the chunks of a generation must not go one by one under it. */
+const KEPT_MILLISECONDS = 10 * 60_000;
+
 export class Names {
   readonly topics: Readonly<Record<TopicName, string>>;
   private readonly byTopic: ReadonlyMap<string, TopicName>;
@@ -55,7 +58,7 @@ export class Names {
     return [
       ...shared,
       { topic: this.progress(service), partitions, cleanup: sharded ? "compact" : "delete" },
-      { topic: checkpoints, partitions, cleanup: "compact" },
+      { topic: checkpoints, partitions, cleanup: "compact", keptMilliseconds: KEPT_MILLISECONDS },
     ];
   }
 }

@@ -41,6 +41,7 @@ class SharedShards {
   private readonly leaving = new Set<Promise<void>>();
   private readonly bell = new Bell();
   private ended = false;
+  private told = false;
 
   constructor(
     private readonly context: KafkaContext,
@@ -51,6 +52,7 @@ class SharedShards {
     const { config, driver, names, service, observer } = this.context;
     if (config.standby) {
       for (let shard = 0; shard < config.shards; shard++) this.add(shard, false);
+      this.tellReady();
       return null;
     }
     return driver.join({
@@ -131,6 +133,14 @@ class SharedShards {
     }
     const instances = [...mine].map((shard) => `${service.name}/${shard}`);
     observer({ what: "rebalanced", service: service.name, instances });
+    this.tellReady();
+  }
+
+  /** The phases of its shards, told by now, say whether it is. */
+  private tellReady(): void {
+    if (this.told) return;
+    this.told = true;
+    this.context.observer({ what: "ready" });
   }
 
   private add(shard: number, lead: boolean): void {

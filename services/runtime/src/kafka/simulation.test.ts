@@ -51,6 +51,23 @@ describe("services on a broker that fails them", () => {
       );
   });
 
+  it("given nothing fails, then dead letters are told of once, and phases before ready", async () => {
+    const codec = await createRegistryCodec(registry());
+    await inMadeUpTime(async () => {
+      const simulation = new Simulation(codec, 0);
+      await simulation.publish(inputs);
+      const { length } = wanted("margin-snapshots").flat();
+      await simulation.settle("margin-snapshots", length, CALM_MS);
+      await simulation.stop();
+
+      const letters = simulation.told.filter(({ what }) => what === "dead-lettered");
+      expect(letters).toHaveLength(wanted("dead-letters")[0]!.length);
+      expect(letters[0]).toMatchObject({ topic: "trades", reason: "Undecodable" });
+      const order = simulation.told.map(({ what }) => what);
+      expect(order.indexOf("ready")).toBeGreaterThan(order.indexOf("phase"));
+    });
+  });
+
   it.each(SEEDS)("given seed %i, then all is there once and equal to memory's", async (seed) => {
     const codec = await createRegistryCodec(registry());
     await inMadeUpTime(async () => {

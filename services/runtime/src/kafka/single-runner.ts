@@ -2,9 +2,12 @@
  * A service with one instance for all shards: plan, fold, append. The plan is a transaction, so
  * that only the newest owner makes plans; what the instance says is appended at least once, in one
  * order for each partition, and those who fold it drop by source offset what they have seen. It is
- * not transactional, because one that hung would keep every shard's readers waiting.
+ * not transactional, because one that hung would keep every shard's readers waiting. Whoever does
+ * not lead carries the leader's plans out silently, and keeps what the last two of them say.
  */
+import type { Event } from "@margin-engine/core";
 import type { LogAppender, LogReader, NewRecord, Position, Transactor } from "../log-driver";
+import type { InstancePhase } from "../observer";
 import type { TopicName } from "../topics";
 import { CheckpointTopic } from "./checkpoint-topic";
 import { GroupOffsets } from "./group-offsets";
@@ -17,7 +20,18 @@ import { watchTransaction } from "./watch-transaction";
 
 const WAIT_MS = 20;
 const FETCH_BYTES = 512 * 1024;
+const FOLLOWING = { waitMilliseconds: 200, bytes: FETCH_BYTES };
 const QUEUE_MAX = 20_000;
+/** A leader that plans nothing for so long, while inputs wait, is given up. */
+const SILENCE_MS = 3_000;
+/** Of so many last plans outputs may be missing: one is carried out after those before it. */
+const UNSURE_PLANS = 2;
+
+/** Whether this process is to lead, by the group or by the leader's silence, and is to end. */
+export interface Role {
+  leads: boolean;
+  ended: boolean;
+}
 
 /** What a checkpoint says besides the state. */
 interface Note {
@@ -33,6 +47,13 @@ export class SingleRunner {
   private fold!: InstanceFold;
   private queues!: SourceQueues;
   private nextPlan = 0;
+  /** Where plans are read on that others make. */
+  private plansNext = 0;
+  /** What the last plans of others say, which may not be written. */
+  private unsure: NewRecord[][] = [];
+  /** When nothing was waiting, or something was planned. */
+  private heard = 0;
+  private leading = false;
   /** What the last plan says, on its way. The next plan is made meanwhile, but not carried out. */
   private appending: Promise<void> = Promise.resolve();
   private sinceCheckpoint = 0;
@@ -49,16 +70,17 @@ export class SingleRunner {
     this.checkpoints = new CheckpointTopic({ topic, partition: 0 }, this.instance);
   }
 
-  /** Runs while it is wanted. Whatever it throws, a new runner starts from what was written. */
-  async run(wanted: () => boolean): Promise<void> {
-    const { driver, names, service, observer } = this.context;
-    const { instance } = this;
-    observer({ what: "phase", instance, phase: "fencing" });
-    this.transactor = await driver.fence(names.transactionalId(service, 0));
-    this.output = driver.appender();
+  /** Until the end, or until it led and leads no more. Whatever it throws, a new runner starts from
+   * what was written. */
+  async run(role: Role): Promise<void> {
     await this.restore();
-    observer({ what: "phase", instance, phase: "active" });
-    while (wanted()) await this.sequence();
+    if (!role.leads) this.enter("standby");
+    while (!role.ended && !role.leads) {
+      if (await this.followOn()) role.leads = true;
+    }
+    if (role.ended) return;
+    await this.takeOver();
+    while (!role.ended && role.leads) await this.sequence();
     await this.appending;
   }
 
@@ -71,25 +93,69 @@ export class SingleRunner {
     return { topic: this.context.names.progress(this.context.service), partition: 0 };
   }
 
+  private enter(phase: InstancePhase): void {
+    this.context.observer({ what: "phase", instance: this.instance, phase });
+  }
+
   private async restore(): Promise<void> {
     const { driver, reader, observer } = this.context;
     const { instance } = this;
-    observer({ what: "phase", instance, phase: "restoring" });
+    this.enter("restoring");
     const begun = performance.now();
     const last = await readLast(driver, reader, this.plans);
     const planned = last.record === null ? 0 : planOf(last.record.value).number + 1;
-    const from = await this.restoreCheckpoint(planned);
-    for await (const records of readRange(reader, { ...this.plans, from, to: last.end })) {
-      for (const { value } of records) await this.redo(planOf(value), planned);
-    }
+    this.plansNext = await this.restoreCheckpoint(planned);
+    await this.redoAll();
+    this.heard = Date.now();
     const seconds = (performance.now() - begun) / 1000;
     observer({ what: "restored", instance, from: this.nextPlan, seconds });
+  }
+
+  /** True when the leader plans nothing although inputs wait. */
+  private async followOn(): Promise<boolean> {
+    const position = { ...this.plans, offset: this.plansNext };
+    const [slice] = await this.inputs.fetch([position], FOLLOWING);
+    this.plansNext = slice!.next;
+    for (const { value } of slice!.records) await this.redo(planOf(value));
+    await this.fill();
+    if (slice!.records.length > 0 || !this.queues.waiting) this.heard = Date.now();
+    return Date.now() - this.heard >= SILENCE_MS;
+  }
+
+  /** From here on nobody else plans; what the last plans say is written once more. */
+  private async takeOver(): Promise<void> {
+    const { driver, names, service } = this.context;
+    this.enter("fencing");
+    this.transactor = await driver.fence(names.transactionalId(service, 0));
+    this.output = driver.appender();
+    await this.redoAll();
+    for (const said of this.unsure) await this.output.append(said);
+    this.unsure = [];
+    this.leading = true;
+    this.enter("active");
+  }
+
+  /** Of what others folded, they have told. */
+  private tellOf(event: Event): void {
+    if (!this.leading || event.kind !== "DeadLetter") return;
+    const { topic, reason } = event;
+    this.context.observer({ what: "dead-lettered", topic, reason });
+  }
+
+  private async redoAll(): Promise<void> {
+    const { driver, reader } = this.context;
+    const to = (await driver.ends(this.plans.topic))[0]!.next;
+    for await (const records of readRange(reader, { ...this.plans, from: this.plansNext, to })) {
+      for (const { value } of records) await this.redo(planOf(value));
+    }
+    this.plansNext = Math.max(this.plansNext, to);
   }
 
   /** Returns where the plans after the checkpoint lie. */
   private async restoreCheckpoint(planned: number): Promise<number> {
     const { driver, reader, service, config, codec, names } = this.context;
-    const options = { service, shard: 0, shards: config.shards, codec, names };
+    const onOutput = (event: Event) => this.tellOf(event);
+    const options = { service, shard: 0, shards: config.shards, codec, names, onOutput };
     this.fold = new InstanceFold(options);
     const found = await this.checkpoints.read(driver, reader, planned);
     const head = Buffer.from(found?.chainHead ?? "", "hex");
@@ -114,12 +180,11 @@ export class SingleRunner {
     return positions;
   }
 
-  /** Of the last two plans outputs may be missing: a plan is carried out after those before it. */
-  private async redo(plan: Plan, planned: number): Promise<void> {
+  private async redo(plan: Plan): Promise<void> {
     if (plan.number < this.nextPlan) return;
     while (!this.queues.holds(plan.ends)) await this.fill();
-    const said = this.foldAll(this.queues.takePlanned(plan.ends));
-    if (plan.number >= planned - 2) await this.output!.append(said);
+    this.unsure.push(this.foldAll(this.queues.takePlanned(plan.ends)));
+    if (this.unsure.length > UNSURE_PLANS) this.unsure.shift();
     this.nextPlan = plan.number + 1;
   }
 

@@ -61,14 +61,14 @@ export class SourceQueues {
     );
   }
 
+  /** Whether inputs have been read and not been taken. */
+  get waiting(): boolean {
+    return this.sources.some(({ head }) => head !== undefined);
+  }
+
   /** What is taken so far. */
   ends(): SourceEnds {
     return this.sources.map(({ place, taken }) => ({ ...place, offset: taken }));
-  }
-
-  /** Whether there are inputs that were read and not taken. */
-  get waiting(): boolean {
-    return this.sources.some(({ head }) => head !== undefined);
   }
 
   /** Reads on where there is room; returns the records that came. */
