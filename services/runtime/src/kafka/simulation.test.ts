@@ -51,7 +51,7 @@ describe("services on a broker that fails them", () => {
       );
   });
 
-  it("given nothing fails, then dead letters are told of once, and phases before ready", async () => {
+  it("given nothing fails, then dead letters are told once, and phases before ready", async () => {
     const codec = await createRegistryCodec(registry());
     await inMadeUpTime(async () => {
       const simulation = new Simulation(codec, 0);

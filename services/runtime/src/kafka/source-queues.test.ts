@@ -78,7 +78,7 @@ describe("the inputs of several topics in one order", () => {
     expect(taken).toEqual(["trades@0", "prices@0", "prices@1"]);
   });
 
-  it("given a price comes after its topic was read and before a trade, then it is first", async () => {
+  it("given a price comes after its topic is read, before a trade, then it is first", async () => {
     const there = { prices: [] as number[], trades: [] as number[] };
     const behind: LogReader = {
       close: async () => {},
