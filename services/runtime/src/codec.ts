@@ -6,10 +6,10 @@
 import type { Event, EventKind, InputEvent } from "@margin-engine/core";
 import { SOURCE_TOPICS } from "@margin-engine/core";
 import type { Decode } from "./avro/compile-decoder";
+import { EncodingRoom } from "./avro/encoding-room";
 import { type EventContract, eventContracts } from "./avro/event-contract";
 import { beyondLimit } from "./avro/input-limits";
 import { Malformed } from "./avro/malformed";
-import { EncodingRoom } from "./avro/record-codec";
 import { bodyTranslation, sameContract } from "./avro/translate-body";
 import { parseEventLine } from "./ndjson";
 import type { Undecodable } from "./service";

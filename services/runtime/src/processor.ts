@@ -85,8 +85,13 @@ export class Processor {
 
   /** The state as it is now, encoded. */
   checkpoint(): Buffer {
+    return Buffer.concat([...this.checkpointInParts()]);
+  }
+
+  /** The same in parts: the state is copied now, and may change before the last part is made. */
+  checkpointInParts(): Iterable<Buffer> {
     const { codec, fingerprint } = this.checkpoints;
-    return Buffer.concat([fingerprint, codec.encode(this.presentState())]);
+    return preceded(fingerprint, codec.encodeInParts(this.presentState()));
   }
 
   /** SHA-256 of the state's canonical encoding, in hex: equal for equal states. */
@@ -103,4 +108,9 @@ export class Processor {
     this.chainHead.set(chainHead);
     return true;
   }
+}
+
+function* preceded(first: Buffer, parts: Iterable<Buffer>): Generator<Buffer> {
+  yield first;
+  yield* parts;
 }

@@ -45,12 +45,22 @@ export interface Books {
   readonly accounts: Map<string, Account>;
   /** The same accounts by their dense index. */
   readonly byIndex: Account[];
+  /** The first of them by name, as far as accountsByName was asked. */
+  readonly byName: Account[];
   readonly venue: Map<string, VenueBalance>;
   readonly instruments: Map<string, InstrumentBook>;
 }
 
 export function emptyBooks(): Books {
-  return { accounts: new Map(), byIndex: [], venue: new Map(), instruments: new Map() };
+  const named = { venue: new Map(), instruments: new Map() };
+  return { accounts: new Map(), byIndex: [], byName: [], ...named };
+}
+
+/** All accounts in the order of their names. Cheap when few are new since the last call. */
+export function accountsByName({ byIndex, byName }: Books): readonly Account[] {
+  if (byName.length === byIndex.length) return byName;
+  for (let index = byName.length; index < byIndex.length; index++) byName.push(byIndex[index]!);
+  return byName.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 /** The account, opened empty on its first appearance. */

@@ -4,8 +4,14 @@
  * and computed again on restore; the market's are functions of prices and parameters alone.
  */
 import type { Account } from "../account/account";
-import { auditBooks } from "../account/audit";
-import { listedInstrument, listInstrument, openAccount, venueBalance } from "../account/books";
+import { Audit, auditBooks } from "../account/audit";
+import {
+  accountsByName,
+  listedInstrument,
+  listInstrument,
+  openAccount,
+  venueBalance,
+} from "../account/books";
 import type { SourcePosition } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { MARGIN_STATUSES, type MarginMode, type MarginStatus } from "../events/margin";
@@ -69,8 +75,13 @@ export interface MarginCheckpoint {
 
 /** Audits the books, then states them: a checkpoint of broken books is never written. */
 export function checkpointOf(state: MarginState): MarginCheckpoint {
-  auditBooks(state.books);
   const { books, prices } = state;
+  const audit = new Audit(books);
+  const accounts = accountsByName(books).map((account) => {
+    audit.add(account);
+    return accountOf(state, account);
+  });
+  audit.conclude();
   return {
     sequence: state.sequence,
     clock: state.clock,
@@ -100,7 +111,7 @@ export function checkpointOf(state: MarginState): MarginCheckpoint {
       fees: venue.fees as Amount,
       clearing: venue.clearing as Amount,
     })),
-    accounts: [...books.accounts].sort(byFirst).map(([, account]) => accountOf(state, account)),
+    accounts,
   };
 }
 

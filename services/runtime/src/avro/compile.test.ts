@@ -5,8 +5,8 @@ import { Type, types } from "avsc";
 import fc from "fast-check";
 import { compileDecoder } from "./compile-decoder";
 import { compileEncoder } from "./compile-encoder";
+import { EncodingRoom } from "./encoding-room";
 import { Malformed } from "./malformed";
-import { EncodingRoom } from "./record-codec";
 import { parseSchema, type Schema } from "./schema";
 import { readSchemaFile, SCHEMA_FOLDER } from "./schema-files";
 

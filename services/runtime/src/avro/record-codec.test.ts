@@ -1,5 +1,8 @@
+import { compileEncoder } from "./compile-encoder";
+import { EncodingRoom } from "./encoding-room";
 import { createRecordCodec } from "./record-codec";
 import { parseSchema } from "./schema";
+import { readSchemaFile } from "./schema-files";
 
 describe("the codec of a schema file", () => {
   interface Batch {
@@ -35,6 +38,20 @@ describe("the codec of a schema file", () => {
     const first = Buffer.from(encode(batch));
     encode({ ...batch, prices: [] });
     expect(Buffer.compare(encode(structuredClone(batch)), first)).toBe(0);
+  });
+
+  it("writes parts that follow one another as the whole, however large one item is", () => {
+    const { encode, encodeInParts, decode } = createRecordCodec<Batch>("price-batch.avsc");
+    const long = { quoteType: "Index", symbol: "X".repeat(200_000), price: 1n };
+    const mixed = { ...batch, prices: [...prices.slice(0, 3_000), long, ...prices.slice(3_000)] };
+    const parts = [...encodeInParts(mixed)];
+
+    const atOnce = compileEncoder(parseSchema(readSchemaFile("price-batch.avsc")));
+    const whole = Buffer.from(new EncodingRoom().encode(atOnce, mixed, 0));
+    expect(parts.length).toBeGreaterThan(3);
+    expect(Buffer.concat(parts).equals(whole)).toBe(true);
+    expect(encode(mixed).equals(whole)).toBe(true);
+    expect(decode(whole).prices[3_000]).toEqual(long);
   });
 
   it("writes the same small body before and after one that takes more room", () => {

@@ -4,7 +4,8 @@
  * writes the same bytes; the newest valid one that is not ahead of the committed progress is used.
  * Two are kept.
  */
-import { hash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type {
   LogAppender,
   LogDriver,
@@ -15,17 +16,25 @@ import type {
 } from "../log-driver";
 import { readRange } from "./read-range";
 
-/** An instance's state after everything below `next`. */
-export interface TopicCheckpoint {
+/** Where an instance's state stands: after everything below `next`. */
+interface Standing {
   readonly next: number;
   /** In hex. */
   readonly chainHead: string;
-  readonly body: Buffer;
   /** What else the instance needs to go on from here. */
   readonly note: unknown;
 }
 
-interface Manifest extends Omit<TopicCheckpoint, "body"> {
+export interface TopicCheckpoint extends Standing {
+  readonly body: Buffer;
+}
+
+/** A state to be written; its parts are made while they are written, with other work in between. */
+export interface NewCheckpoint extends Standing {
+  readonly parts: Iterable<Buffer>;
+}
+
+interface Manifest extends Standing {
   readonly chunks: number;
   readonly sha256: string;
 }
@@ -42,21 +51,22 @@ export class CheckpointTopic {
     private readonly instance: string,
   ) {}
 
-  async write(appender: LogAppender, checkpoint: TopicCheckpoint): Promise<void> {
-    const { next, chainHead, body, note } = checkpoint;
-    const chunks = Math.ceil(body.length / CHUNK_BYTES);
-    const pieces = Array.from({ length: chunks }, (_, chunk) =>
-      this.record(
-        chunkKey(next, chunk),
-        body.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES),
-      ),
-    );
-    const sha256 = hash("sha256", body, "hex");
-    const manifest: Manifest = { next, chainHead, note, chunks, sha256 };
-    const last = this.record(String(next), Buffer.from(JSON.stringify(manifest)));
-    for (const piece of [...pieces, last]) await appender.append([piece]);
+  /** Returns how many bytes the state has. */
+  async write(appender: LogAppender, checkpoint: NewCheckpoint): Promise<number> {
+    const { next, chainHead, note } = checkpoint;
+    const digest = createHash("sha256");
+    let chunks = 0;
+    let bytes = 0;
+    for await (const chunk of chunksOf(checkpoint.parts)) {
+      digest.update(chunk);
+      bytes += chunk.length;
+      await appender.append([this.record(chunkKey(next, chunks++), chunk)]);
+    }
+    const manifest: Manifest = { next, chainHead, note, chunks, sha256: digest.digest("hex") };
+    await appender.append([this.record(String(next), Buffer.from(JSON.stringify(manifest)))]);
     this.kept.push({ next, chunks });
     await this.dropOld(appender);
+    return bytes;
   }
 
   /** The newest valid one whose `next` is at most `limit`; null when there is none. */
@@ -90,6 +100,22 @@ export class CheckpointTopic {
   private record(key: string, value: Uint8Array | null): NewRecord {
     return { ...this.place, key: Buffer.from(`${this.instance}@${key}`), value };
   }
+}
+
+/** Lets other work go on after every part. */
+async function* chunksOf(parts: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  let gathered: Buffer[] = [];
+  let size = 0;
+  for (const part of parts) {
+    await setImmediate();
+    gathered.push(part);
+    size += part.length;
+    if (size < CHUNK_BYTES) continue;
+    yield Buffer.concat(gathered);
+    gathered = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(gathered);
 }
 
 function chunkKey(next: number, chunk: number): string {

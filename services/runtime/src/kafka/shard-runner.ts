@@ -5,13 +5,13 @@
  */
 import { Fenced, type Place, type Position, type Slice, type Transactor } from "../log-driver";
 import type { InstancePhase } from "../observer";
-import { CheckpointTopic } from "./checkpoint-topic";
 import { GroupOffsets } from "./group-offsets";
 import type { KafkaContext } from "./kafka-context";
 import { Bell, pause, persist } from "./patience";
 import { progressBytes, progressOf } from "./progress";
 import { readLast } from "./read-range";
 import { restoredFold } from "./restored-fold";
+import { ShardCheckpoints } from "./shard-checkpoints";
 import type { ShardFold } from "./shard-fold";
 import { watchTransaction } from "./watch-transaction";
 
@@ -33,10 +33,8 @@ export class ShardRunner {
   private written = Date.now();
   private stagedSince = 0;
   private progressOffset = 0;
-  private sinceCheckpoint = 0;
-  private checkpointing: Promise<void> = Promise.resolve();
   private phase: InstancePhase | null = null;
-  private readonly checkpoints: CheckpointTopic;
+  private readonly checkpoints: ShardCheckpoints;
   private readonly offsets: GroupOffsets;
   /** Where progress is written. */
   private readonly place: Place;
@@ -54,8 +52,7 @@ export class ShardRunner {
     this.onWanting = onWanting;
     this.leading = lead;
     this.place = { topic: names.progress(service), partition: shard };
-    const place = { topic: names.checkpoints(service), partition: shard };
-    this.checkpoints = new CheckpointTopic(place, this.instance);
+    this.checkpoints = new ShardCheckpoints(context, shard, this.instance);
     this.offsets = new GroupOffsets(names.group(service));
     this.running = this.run();
   }
@@ -120,7 +117,7 @@ export class ShardRunner {
       if (!this.ending) this.stop(cause);
     } finally {
       await this.transactor?.close();
-      await this.checkpointing;
+      await this.checkpoints.settled();
     }
   }
 
@@ -156,7 +153,7 @@ export class ShardRunner {
     const begun = performance.now();
     const last = await readLast(driver, reader, this.place);
     const progress = last.record === null ? null : progressOf(last.record.value);
-    const found = await checkpoints.read(driver, reader, progress?.next ?? 0);
+    const found = await checkpoints.read(progress?.next ?? 0);
     const fold = restoredFold({ context, shard, found });
     this.progressOffset = last.end;
     if (progress !== null) this.tell(fold.settle(progress));
@@ -168,7 +165,7 @@ export class ShardRunner {
   }
 
   private foldSlice(fold: ShardFold, slice: Slice): void {
-    const { observer, config } = this.context;
+    const { observer } = this.context;
     const begun = performance.now();
     if (slice.records.length > 0 && fold.waiting === 0) this.stagedSince = Date.now();
     try {
@@ -186,8 +183,7 @@ export class ShardRunner {
     const { topic, partition, end, stable } = slice;
     observer({ what: "stable-offset-gap", topic, partition, records: end - stable });
     if (this.leading && fold.caughtUp && fold.next >= slice.stable) this.enter("active");
-    this.sinceCheckpoint += slice.records.length;
-    if (this.leading && this.sinceCheckpoint >= config.checkpointEntries) this.checkpoint(fold);
+    this.checkpoints.count(slice.records.length, this.leading ? fold : null);
     if (slice.records.length > 0) this.bell.ring();
   }
 
@@ -282,19 +278,5 @@ export class ShardRunner {
     await this.fence();
     await this.readBack();
     this.enter("active");
-  }
-
-  private checkpoint(fold: ShardFold): void {
-    const { appender, observer } = this.context;
-    const { instance } = this;
-    const chainHead = fold.processor.chainHead.toString("hex");
-    const body = fold.processor.checkpoint();
-    this.sinceCheckpoint = 0;
-    observer({ what: "state-size", instance, bytes: body.length });
-    const written = { next: fold.next, chainHead, body, note: null };
-    const write = () => this.checkpoints.write(appender, written);
-    this.checkpointing = this.checkpointing.then(write).catch((cause: unknown) => {
-      observer({ what: "retrying", instance, reason: `checkpoint: ${String(cause)}` });
-    });
   }
 }

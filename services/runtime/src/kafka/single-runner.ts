@@ -250,9 +250,10 @@ export class SingleRunner {
     await this.appending;
     const plansFrom = (await driver.ends(this.plans.topic))[0]!.next;
     const note: Note = { ends: this.queues.ends(), plansFrom };
-    const body = this.fold.processor.checkpoint();
+    const parts = this.fold.processor.checkpointInParts();
     const chainHead = this.fold.processor.chainHead.toString("hex");
-    observer({ what: "state-size", instance: this.instance, bytes: body.length });
-    await this.checkpoints.write(appender, { next: this.nextPlan, chainHead, body, note });
+    const written = { next: this.nextPlan, chainHead, note, parts };
+    const bytes = await this.checkpoints.write(appender, written);
+    observer({ what: "state-size", instance: this.instance, bytes });
   }
 }
