@@ -70,6 +70,7 @@ export * from "./sequencing/mode-admission";
 export * from "./sequencing/parameter-admission";
 export * from "./sequencing/price-admission";
 export * from "./sequencing/price-conflation";
+export * from "./sequencing/range-calibrator";
 export * from "./sequencing/refusal";
 export * from "./sequencing/sequencer-state";
 export * from "./sequencing/source-order";

@@ -12,6 +12,7 @@ import { addImportCommand } from "./import-command";
 import { addMarginCommand } from "./margin-command";
 import { addPricesCommand } from "./prices-command";
 import { addReplayCommand } from "./replay-command";
+import { addValidateCommand } from "./validate-command";
 import { addVerifyCommand } from "./verify-command";
 
 /** Takes the exit code of the command that ran. */
@@ -48,6 +49,7 @@ export function buildProgram(answer: Answer): Command {
   addPricesCommand(program, answer);
   addImportCommand(program, answer);
   addCalibrateCommand(program);
+  addValidateCommand(program);
   addCheckMarketCommand(program, answer);
   addCheckOptionsCommand(program, answer);
   addBenchCommand(program);

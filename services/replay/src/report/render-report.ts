@@ -113,7 +113,8 @@ function factLines({ label, text, colour }: Fact, paint: Paint): string[] {
   });
 }
 
-function wrap(text: string, width: number): string[] {
+/** By words, none of which is cut. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

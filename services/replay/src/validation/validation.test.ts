@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeMarket } from "../calibration/market-folder.fixture";
+import { run } from "../command-line/printed-run.fixture";
+
+const folder = mkdtempSync(join(tmpdir(), "validation-"));
+const market = join(folder, "market");
+beforeAll(() => writeMarket(market));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const validate = (...options: string[]) => run("validate", "--market", market, ...options);
+
+describe("margin-engine validate", () => {
+  it("given a folder of archives, then it prints coverage, tests, margins and parts", async () => {
+    const { code, out, error } = await validate();
+
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    expect(out).toMatch(/Does default margin cover 99\.50% of losses over 48 hours\?/);
+    expect(out).toMatch(/ long BTC +\d+\.\d\d% +[\d,]+ +\$[\d,]+ +\$[\d,]+ +\d+\/\d+ /);
+    expect(out).toMatch(/scenario loss \d+\.\d%, linear \d+\.\d%/);
+    for (const line of out.split("\n")) expect([...line].length).toBeLessThanOrEqual(90);
+  });
+
+  it("given --json, then every breach and daily margin is there", async () => {
+    const { code, out } = await validate("--json", "--hours", "24", "--coverage", "0.99");
+    const { claim, periodMs, history } = JSON.parse(out);
+
+    expect(code).toBe(0);
+    expect([claim, periodMs]).toEqual([0.99, 86_400_000]);
+    // 600 hours from midnight, of which the last 24 have no loss yet: 24 days.
+    const [long] = history.portfolios;
+    expect([long.observations, long.daily.length]).toEqual([600 - 24, 24]);
+    expect(long.breaches.length).toBe(Math.round(long.observations * (1 - long.coverage)));
+    for (const { loss, margin } of long.breaches) expect(loss).toBeGreaterThan(margin);
+    expect(long.margin.most).toBe(
+      Math.max(...long.daily.map((day: { margin: number }) => day.margin)),
+    );
+  });
+
+  it.each([
+    [["--hours", "1200"], /600 closes .* cover less than the margin period of risk, 1200 hours/],
+    [["--coverage", "99"], /use a share between 0 and 1, such as 0\.99/],
+    [["--preset", "nowhere"], /nowhere: cannot be read .*; name a preset file/],
+  ])("given %j, then it says in one sentence what is wrong", async (options, sentence) => {
+    const { code, error } = await validate(...options);
+    expect(code).toBe(2);
+    expect(error).toMatch(sentence);
+  });
+
+  it("given a folder that is none or has no data, then it names it", async () => {
+    const bad = async (directory: string) => {
+      const { code, error } = await run("validate", "--market", directory);
+      expect(code).toBe(2);
+      expect(error.trimEnd().split("\n")).toHaveLength(1);
+      return error;
+    };
+    expect(await bad(join(folder, "nowhere"))).toMatch(/nowhere is no folder; give the folder/);
+    expect(await bad(folder)).toMatch(/btcusdt-spot-1h-2017_2026\.csv\.gz: .*no such file/);
+  });
+});
