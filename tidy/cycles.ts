@@ -16,10 +16,10 @@ const RANKS: Readonly<Record<string, number>> = {
   pricing: 2,
   volatility: 3,
   integrity: 3,
-  margin: 3,
-  liquidation: 4,
-  fold: 5,
-  sequencing: 5,
+  margin: 4,
+  liquidation: 5,
+  fold: 6,
+  sequencing: 6,
 };
 
 const CORE = "services/core/src/";

@@ -75,6 +75,7 @@ export * from "./sequencing/refusal";
 export * from "./sequencing/sequencer-state";
 export * from "./sequencing/source-order";
 export * from "./sequencing/trade-admission";
+export * from "./volatility/calibrated-smile";
 export * from "./volatility/covariance";
 export * from "./volatility/fit-smile";
 export * from "./volatility/fit-volatility";

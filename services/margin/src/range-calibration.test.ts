@@ -19,7 +19,7 @@ const SECTION: Omit<RangeCalibration, "result"> = {
 
 /** The section after so many calibrations. */
 function calibrated(number: number): RangeCalibration {
-  const result = number === 0 ? null : { number, variances: [], correlations: [] };
+  const result = number === 0 ? null : { number, variances: [], correlations: [], smiles: [] };
   return { ...SECTION, result };
 }
 

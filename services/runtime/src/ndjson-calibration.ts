@@ -2,6 +2,7 @@
 import {
   type CalibratedCorrelation,
   type CalibratedModel,
+  type CalibratedSmile,
   type CalibratedVariances,
   type CalibrationResult,
   FIGURE_DECIMALS,
@@ -43,6 +44,24 @@ const result = shape<CalibrationResult>("a calibration's result", {
       other: text,
       correlation: figure,
     }),
+  ),
+  smiles: optional(
+    listOf(
+      shape<CalibratedSmile>("a smile", {
+        underlying: text,
+        expiry: milliseconds,
+        years: figure,
+        level: figure,
+        slope: figure,
+        skew: figure,
+        centre: figure,
+        width: figure,
+        lowest: figure,
+        highest: figure,
+        error: figure,
+      }),
+    ),
+    [],
   ),
 });
 

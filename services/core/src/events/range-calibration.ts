@@ -1,7 +1,7 @@
 /**
- * Price ranges that are calibrated while the venue runs (VO-4): what an officer publishes to have
- * them, and what each calibration found. A calibration is the version in force again, with other
- * ranges; it counts up within the version.
+ * What is calibrated while the venue runs, price ranges above all (VO-4): what an officer publishes
+ * to have them, and what each calibration found. A calibration is the version in force again, with
+ * other ranges; it counts up within the version.
  */
 import type { Figure, Rate } from "../money/units";
 
@@ -38,12 +38,36 @@ export interface CalibratedCorrelation {
   readonly correlation: Figure;
 }
 
+/**
+ * The volatilities of an expiry's options in raw SVI (VO-3): total variance by log-moneyness,
+ * `ln(strike / forward)`.
+ */
+export interface CalibratedSmile {
+  readonly underlying: string;
+  /** Milliseconds since the epoch. */
+  readonly expiry: number;
+  /** From the calibration to the expiry, of 365 days. */
+  readonly years: Figure;
+  readonly level: Figure;
+  readonly slope: Figure;
+  readonly skew: Figure;
+  readonly centre: Figure;
+  readonly width: Figure;
+  /** Log-moneyness of the lowest and of the highest strike that was quoted. */
+  readonly lowest: Figure;
+  readonly highest: Figure;
+  /** Root of the mean square miss in volatility, weighted by vega. */
+  readonly error: Figure;
+}
+
 export interface CalibrationResult {
-  /** Counts the calibrations of a version from 1. */
+  /** Counts the calibrations of a version from 1; 0 where those of the version before stand. */
   readonly number: number;
   readonly variances: readonly CalibratedVariances[];
   /** One for each pair. */
   readonly correlations: readonly CalibratedCorrelation[];
+  /** By underlying, then expiry; none of an expiry with too few volatilities. */
+  readonly smiles: readonly CalibratedSmile[];
 }
 
 export interface RangeCalibration {
@@ -55,7 +79,8 @@ export interface RangeCalibration {
   readonly stressWeight: Rate;
   readonly rangeLeast: Rate;
   readonly rangeMost: Rate;
-  /** Ranges are published when one moved by more than this, as a part of the price. */
+  /** A calibration is published when a range moved by more than this part of the price, or a smile
+   * by more than this volatility. */
   readonly publishStep: Rate;
   /** And not before this time has passed since the last calibration of the version. */
   readonly publishPeriodMs: number;

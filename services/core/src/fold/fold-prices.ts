@@ -14,6 +14,7 @@ import type { PriceBatch } from "../events/price";
 import type { TradeLeg } from "../events/trade";
 import { parameterNumbers } from "../margin/portfolio/parameter-numbers";
 import type { Price } from "../money/units";
+import { carryCalibration } from "../volatility/carry-calibration";
 import { trustAll, trustInstrument } from "./fold-decisions";
 import type { MarginState } from "./margin-state";
 import { awaitValue, revalueUnderlying, valueAll, valueUnderlying } from "./value-underlying";
@@ -129,8 +130,8 @@ export function activateParameters(state: MarginState): boolean {
     const due = state.scheduled.shift()!;
     // A version scheduled earlier for later never replaces a newer one.
     if (state.parameters !== null && due.version < state.parameters.version) continue;
-    state.parameters = due;
-    useParameters(state, due);
+    state.parameters = carryCalibration(due, state.parameters);
+    useParameters(state, state.parameters);
     changed = true;
   }
   if (changed) {
@@ -143,9 +144,12 @@ export function activateParameters(state: MarginState): boolean {
 
 /** Hands the figures of a version to what computes with them; values are computed anew after. */
 export function useParameters(state: MarginState, parameters: RiskParametersPublished): void {
-  const { portfolio } = parameters;
+  const { portfolio, rangeCalibration } = parameters;
   state.market.useParameters(parameters, state.books.venue.values());
-  state.risk.useParameters(portfolio === null ? null : parameterNumbers(portfolio));
+  state.risk.useParameters(
+    portfolio === null ? null : parameterNumbers(portfolio),
+    rangeCalibration?.result ?? null,
+  );
   for (const book of state.market.instruments) remark(state, book);
 }
 

@@ -13,6 +13,7 @@ import type {
 import type { Scenarios } from "../margin/risk-values";
 import { FIGURE_UNIT, PRICE_UNIT, type Price } from "../money/units";
 import type { MarginState } from "./margin-state";
+import { readVolatility } from "./read-volatility";
 
 /** Values the underlying at the state's clock. Before its first listing there is nothing to do. */
 export function valueUnderlying(state: MarginState, underlying: string): void {
@@ -72,6 +73,11 @@ function valueAt(state: MarginState, name: string, time: number): void {
   readUnderlying(state, underlying);
   for (const instrument of underlying.instruments) readInstrument(state, instrument);
   for (const expiry of underlying.expiries.values()) readExpiry(state, underlying, expiry);
+  const { figureLifeMs } = scenarios.arrays.parameters;
+  for (const instrument of underlying.instruments) {
+    const asOf = Math.min(time, instrument.expiry?.expiry ?? time);
+    readVolatility(state, instrument, asOf - figureLifeMs);
+  }
   scenarios.arrays.revalue(underlying, time);
   for (const { number } of underlying.instruments) {
     markByModel(state, scenarios, state.market.instruments[number]!);
@@ -100,12 +106,9 @@ function readUnderlying(state: MarginState, underlying: UnderlyingMarket): void 
 function readInstrument(state: MarginState, instrument: InstrumentMarket): void {
   const { terms } = state.market.instruments[instrument.number]!;
   const symbol = terms.instrument;
-  const volatility = state.prices.figures.get("Volatility", symbol);
   const mark = state.prices.markOf(terms);
   instrument.confidence = state.risk.confidence("Mark", symbol);
   instrument.mark = mark === null ? Number.NaN : Number(mark) / PRICE_UNIT;
-  instrument.volatility = volatility === undefined ? Number.NaN : numberOf(volatility.value);
-  instrument.volatilityTime = volatility?.eventTime ?? Number.NEGATIVE_INFINITY;
   instrument.openInterest = figureOf(state, "OpenInterest", symbol) ?? 0;
   if (terms.contractType === "Inverse") return;
   const { underlying } = instrument;

@@ -6,7 +6,11 @@
 import type { InstrumentBook, VenueBalance } from "../account/books";
 import type { PortfolioParameters } from "../events/portfolio-parameters";
 import type { QuoteType } from "../events/price";
+import type { CalibrationResult } from "../events/range-calibration";
 import { MULTIPLIER_UNIT, PRICE_UNIT, RATE_UNIT, type Rate } from "../money/units";
+import { fittedSmile } from "../volatility/calibrated-smile";
+import type { SmileFit } from "../volatility/fit-smile";
+import { Correlations } from "./portfolio/correlations";
 import { PortfolioFigures } from "./portfolio/portfolio-figures";
 import { PortfolioMarket } from "./portfolio/portfolio-market";
 import { RiskArrays } from "./portfolio/risk-arrays";
@@ -29,6 +33,9 @@ export class RiskValues {
   /** Underlyings that something was listed on since, which are valued with the next entry. */
   readonly awaited = new Set<string>();
 
+  /** Of the calibration in force (VO-3), by underlying and expiry. */
+  private readonly smiles = new Map<string, SmileFit>();
+
   /** By asset number: position in the parameters' holdings, or -1. */
   readonly holdingOf: number[] = [];
   private readonly assets: VenueBalance[] = [];
@@ -47,6 +54,11 @@ export class RiskValues {
     this.confidences.set(`${quoteType} ${symbol}`, value);
     this.applyConfidence();
     return true;
+  }
+
+  /** Null where the expiry has none. */
+  smileOf(underlying: string, expiry: number): SmileFit | null {
+    return this.smiles.get(smileKey(underlying, expiry)) ?? null;
   }
 
   /** Takes in an asset when its first price comes. */
@@ -74,12 +86,20 @@ export class RiskValues {
   }
 
   /** The arrays are empty until their underlyings are valued. */
-  useParameters(parameters: PortfolioParameters | null): void {
+  useParameters(
+    parameters: PortfolioParameters | null,
+    calibrated: CalibrationResult | null,
+  ): void {
+    const { smiles, correlations } = calibrated ?? { smiles: [], correlations: [] };
+    this.smiles.clear();
+    for (const smile of smiles) {
+      this.smiles.set(smileKey(smile.underlying, smile.expiry), fittedSmile(smile));
+    }
     if (parameters === null) {
       this.scenarios = null;
       return;
     }
-    const arrays = new RiskArrays(this.market, parameters);
+    const arrays = new RiskArrays(this.market, parameters, new Correlations(correlations));
     this.scenarios = { arrays, figures: new PortfolioFigures(arrays.stride) };
     for (const asset of this.assets) this.holdingOf[asset.index] = this.holding(asset);
     this.applyConfidence();
@@ -99,4 +119,8 @@ export class RiskValues {
     const holdings = this.scenarios?.arrays.holdings ?? [];
     return holdings.findIndex(({ parameters }) => parameters.asset === asset);
   }
+}
+
+function smileKey(underlying: string, expiry: number): string {
+  return `${expiry} ${underlying}`;
 }

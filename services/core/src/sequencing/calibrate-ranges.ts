@@ -1,8 +1,8 @@
 /**
- * VO-4 while the venue runs: index prices that can be trusted are folded as the journal shows them,
- * and when a step of event time has ended and a range has moved enough, the version in force is
- * published again with the ranges found. So every fold of the journal has them from the same entry
- * on, and a replay sees what the live run saw.
+ * VO-2 to VO-4 while the venue runs: index prices that can be trusted are folded as the journal
+ * shows them, and when a step of event time has ended and a range or a smile has moved enough, the
+ * version in force is published again with what was found. So every fold of the journal has it from
+ * the same entry on, and a replay sees what the live run saw.
  */
 import type { RiskParametersPublished } from "../events/listing";
 import type { PriceBatch } from "../events/price";
@@ -13,6 +13,8 @@ import { FIGURE_UNIT, type Figure, PRICE_UNIT } from "../money/units";
 import { correlation } from "../volatility/covariance";
 import { scenarioRange } from "../volatility/scenario-range";
 import { foldIndexPrice } from "../volatility/volatility-state";
+import { calibrateSmiles } from "./calibrate-smiles";
+import { type Found, hasMoved, type Ranges } from "./calibration-moves";
 import type { RangeCalibrator } from "./range-calibrator";
 import type { SequencerState } from "./sequencer-state";
 
@@ -34,9 +36,11 @@ export function calibrateRanges(
   foldIndexes(state, calibrator, { quoted, eventTime: batch.eventTime });
   const ended = step !== null && calibrator.volatility.step !== step;
   if (!ended || !isDue(inForce, batch.eventTime)) return null;
-  const ranges = rangesOf(calibrator);
-  if (!haveMoved(inForce, ranges)) return null;
-  state.inForce = withRanges(inForce, { batch, ranges, result: resultOf(inForce, calibrator) });
+  const now = batch.eventTime;
+  const result = { ...resultOf(inForce, calibrator), smiles: calibrateSmiles(state, now) };
+  const found = { ranges: rangesOf(calibrator), result, now };
+  if (!hasMoved(inForce, found)) return null;
+  state.inForce = calibrated(inForce, found, batch);
   return state.inForce;
 }
 
@@ -63,10 +67,8 @@ function foldIndexes(
 
 function isDue({ rangeCalibration, eventTime }: RiskParametersPublished, now: number): boolean {
   const { result, publishPeriodMs } = rangeCalibration!;
-  return result === null || now - eventTime >= publishPeriodMs;
+  return result === null || result.number === 0 || now - eventTime >= publishPeriodMs;
 }
-
-type Ranges = ReadonlyMap<string, Figure>;
 
 function rangesOf({ volatility, models, rule }: RangeCalibrator): Ranges {
   return new Map(
@@ -78,20 +80,10 @@ function rangesOf({ volatility, models, rule }: RangeCalibrator): Ranges {
   );
 }
 
-function haveMoved(
-  { portfolio, rangeCalibration }: RiskParametersPublished,
-  ranges: Ranges,
-): boolean {
-  return portfolio!.underlyings.some(({ underlying, priceRange }) => {
-    const move = (ranges.get(underlying) ?? priceRange) - priceRange;
-    return (move < 0n ? -move : move) > rangeCalibration!.publishStep;
-  });
-}
-
 function resultOf(
   { rangeCalibration }: RiskParametersPublished,
   { volatility: { underlyings, covariances } }: RangeCalibrator,
-): CalibrationResult {
+): Omit<CalibrationResult, "smiles"> {
   return {
     number: (rangeCalibration!.result?.number ?? 0) + 1,
     variances: underlyings.map((one) => ({
@@ -114,16 +106,11 @@ function figureOf(value: number): Figure {
   return BigInt(Math.round(value * FIGURE_UNIT)) as Figure;
 }
 
-interface Calibrated {
-  readonly batch: PriceBatch;
-  readonly ranges: Ranges;
-  readonly result: CalibrationResult;
-}
-
-/** The version with these ranges, in force from the batch on. */
-function withRanges(
+/** The version with what was found, in force from the batch on. */
+function calibrated(
   version: RiskParametersPublished,
-  { batch, ranges, result }: Calibrated,
+  { ranges, result }: Found,
+  batch: PriceBatch,
 ): RiskParametersPublished {
   const portfolio = version.portfolio!;
   const rangeCalibration: RangeCalibration = { ...version.rangeCalibration!, result };

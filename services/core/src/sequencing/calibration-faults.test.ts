@@ -86,7 +86,10 @@ it.each<[Partial<RangeCalibration>, string]>([
   [model({ quantile: figure("101") }), `${BTC} quantile 101, which must be above 0 and at most`],
   [model({ startVariance: figure("2") }), `${BTC} startVariance 2, which must be above 0`],
   [model({ stressVariance: figure("-1") }), `${BTC} stressVariance -1, which must be above 0`],
-  [{ result: { number: 1, variances: [], correlations: [] } }, "result, which must be null"],
+  [
+    { result: { number: 1, variances: [], correlations: [], smiles: [] } },
+    "result, which must be null",
+  ],
 ])("%o is a fault with its field, value and range", (fields, fault) => {
   const faults = calibrationFaults(calibration(fields), PORTFOLIO);
   expect(faults).toContainEqual(expect.stringContaining(`rangeCalibration ${fault}`));

@@ -20,6 +20,7 @@ import {
 } from "../integrity/symbol-price";
 import { divideHalfEven, powerOfTen } from "../money/rounding";
 import { PRICE_DECIMALS, type Price } from "../money/units";
+import { carryCalibration } from "../volatility/carry-calibration";
 import { calibratorUnder } from "./range-calibrator";
 import type { SequencerState } from "./sequencer-state";
 
@@ -37,7 +38,7 @@ export interface DecidedPrices {
 export function putInForce(state: SequencerState): void {
   const due = dueParameters(state);
   if (due === undefined) return;
-  state.inForce = due;
+  state.inForce = carryCalibration(due, state.inForce);
   state.scheduled = state.scheduled.filter(({ effectiveTime }) => effectiveTime > state.clock);
   state.policy = new PricePolicy(due.priceIntegrity);
   state.calibrator = calibratorUnder(due.rangeCalibration, state.calibrator);

@@ -56,7 +56,7 @@ export function fitSmile(
   const quoted = { from: quotes[0]!.moneyness, to: quotes.at(-1)!.moneyness };
   const bounds = { earlier, quoted };
   const found = searchAll(points, bounds, searchBend(points, bounds));
-  const smile = isSound(found, bounds) ? found : flatSmile(points, bounds);
+  const smile = isSoundSmile(found, bounds) ? found : flatSmile(points, bounds);
   return { smile, years, quoted, error: errorOf(smile, quotes, years) };
 }
 
@@ -83,7 +83,8 @@ function smilePoints(quotes: readonly SmileQuote[], years: number): SmilePoint[]
   });
 }
 
-interface Bounds {
+/** What a smile is held against: its quoted range, and the fit of the expiry before. */
+export interface SmileBounds {
   readonly earlier: SmileFit | null;
   readonly quoted: Span;
 }
@@ -99,7 +100,7 @@ export function calendarSpan(one: Span, other: Span): Span {
 }
 
 /** Whether none of the bounds is broken, by however little. */
-function isSound(smile: Smile, { earlier, quoted }: Bounds): boolean {
+export function isSoundSmile(smile: Smile, { earlier, quoted }: SmileBounds): boolean {
   if (!(leastDensity(smile, butterflySpan(quoted)) >= 0)) return false;
   if (earlier === null) return true;
   const pair = { earlier: earlier.smile, later: smile };
@@ -107,7 +108,7 @@ function isSound(smile: Smile, { earlier, quoted }: Bounds): boolean {
 }
 
 /** How far a smile is from keeping the bounds with a little room; infinite where it is none. */
-function breachOf(smile: Smile, { earlier, quoted }: Bounds): number {
+function breachOf(smile: Smile, { earlier, quoted }: SmileBounds): number {
   const { width, slope, skew } = smile;
   if (!(width >= WIDTH_LEAST) || slope < 0 || Math.abs(skew) > 1) return Number.POSITIVE_INFINITY;
   const short = Math.max(0, ROOM - leastDensity(smile, butterflySpan(quoted), COARSE_LOOKS));
@@ -119,7 +120,7 @@ function breachOf(smile: Smile, { earlier, quoted }: Bounds): number {
 }
 
 /** The mean square miss of volatility, and much more where a bound is broken. */
-function misfit(smile: Smile, points: readonly SmilePoint[], bounds: Bounds): number {
+function misfit(smile: Smile, points: readonly SmilePoint[], bounds: SmileBounds): number {
   let sum = PENALTY * breachOf(smile, bounds);
   for (const point of points) {
     const miss = totalVariance(smile, point.moneyness) - point.totalVariance;
@@ -128,7 +129,7 @@ function misfit(smile: Smile, points: readonly SmilePoint[], bounds: Bounds): nu
   return sum;
 }
 
-function searchBend(points: readonly SmilePoint[], bounds: Bounds): Smile {
+function searchBend(points: readonly SmilePoint[], bounds: SmileBounds): Smile {
   const spread = spreadOf(points);
   const objective = ([centre, width]: readonly number[]): number =>
     width! >= WIDTH_LEAST
@@ -144,7 +145,7 @@ function searchBend(points: readonly SmilePoint[], bounds: Bounds): Smile {
   return fitWings(points, bestCentre, bestWidth);
 }
 
-function searchAll(points: readonly SmilePoint[], bounds: Bounds, from: Smile): Smile {
+function searchAll(points: readonly SmilePoint[], bounds: SmileBounds, from: Smile): Smile {
   const { level, slope, skew, centre, width } = from;
   const steps = [level / 10 || width / 10, slope / 10 || width, 0.05, width / 10, width / 10];
   const objective = (point: readonly number[]) => misfit(smileOf(point), points, bounds);
@@ -157,7 +158,7 @@ function smileOf(point: readonly number[]): Smile {
 }
 
 /** Without a bend, as high as the quotes on average and nowhere below the expiry before: sound. */
-function flatSmile(points: readonly SmilePoint[], { earlier, quoted }: Bounds): Smile {
+function flatSmile(points: readonly SmilePoint[], { earlier, quoted }: SmileBounds): Smile {
   const flat = { slope: 0, skew: 0, centre: 0, width: spreadOf(points) };
   const level = weightedMean(points, (point) => point.totalVariance);
   const smile = { level, ...flat };

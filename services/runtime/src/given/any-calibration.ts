@@ -24,10 +24,24 @@ export function anyCalibration({ name, whole, figure }: Parts): fc.Arbitrary<Ran
     slowVariance: figure,
     garchVariance: figure,
   });
+  const smile = fc.record({
+    underlying: name,
+    expiry: whole,
+    years: figure,
+    level: figure,
+    slope: figure,
+    skew: figure,
+    centre: figure,
+    width: figure,
+    lowest: figure,
+    highest: figure,
+    error: figure,
+  });
   const result = fc.record({
     number: whole,
     variances: fc.array(variances),
     correlations: fc.array(fc.record({ underlying: name, other: name, correlation: figure })),
+    smiles: fc.array(smile),
   });
   return fc.record({
     stepMs: whole,

@@ -1,5 +1,7 @@
 /** What is required beside the losses (MA-7 to MA-10, MA-12), each rule switched on alone. */
 import type { PortfolioParameters } from "../../events/portfolio-parameters";
+import { figure } from "../../money/text";
+import { Correlations } from "./correlations";
 import { Portfolios } from "./portfolio.fixture";
 import { MARGIN_PARTS, type PortfolioFigures } from "./portfolio-figures";
 import { grid, lossesOnly, underlyingParameters } from "./portfolio-parameters.fixture";
@@ -184,9 +186,19 @@ describe("concentration and open interest, MA-10", () => {
   });
 });
 
+function ties(pairs: Readonly<Record<string, string>>): Correlations {
+  return new Correlations(
+    Object.entries(pairs).map(([names, text]) => {
+      const [underlying, other] = names.split(" ") as [string, string];
+      return { underlying, other, correlation: figure(text) };
+    }),
+  );
+}
+
 describe("across underlyings, MA-12", () => {
-  const hedged = (changes: Partial<PortfolioParameters>) => {
-    const portfolios = market(changes);
+  const hedged = (changes: Partial<PortfolioParameters>, correlation = "1") => {
+    const parameters = lossesOnly({ scenarios: SCENARIOS, underlyings: [BTC, ETH], ...changes });
+    const portfolios = new Portfolios(parameters, undefined, ties({ "ETH BTC": correlation }));
     const ether = portfolios.perpetual(3_000, { underlying: "ETH" });
     return portfolios.evaluate([
       [portfolios.perpetual(), 1],
@@ -205,6 +217,44 @@ describe("across underlyings, MA-12", () => {
     expect(figures.initialMargin).toBeCloseTo(btcLoss + ethLoss - saved, 8);
     expect(figures.initialOffset).toBeCloseTo(saved, 8);
     expect(figures.maintenanceOffset).toBeCloseTo(0.8 * saved, 8);
+  });
+
+  it("given a correlation of 0.8, then so much of it", () => {
+    const figures = hedged({ offsetShare: 0.5, offsetLimit: 1 }, "0.8");
+    expect(figures.initialOffset).toBeCloseTo(0.8 * 0.5 * 2 * ethLoss, 8);
+  });
+
+  it.each(["0", "-0.9"])("given a correlation of %s, then nothing is taken off", (correlation) => {
+    const figures = hedged({ offsetShare: 1, offsetLimit: 1 }, correlation);
+    expect(figures.initialOffset).toBe(0);
+    expect(figures.initialMargin).toBeCloseTo(btcLoss + ethLoss, 8);
+  });
+
+  it("given none that is known, then nothing is taken off", () => {
+    const portfolios = market({ offsetShare: 1, offsetLimit: 1 });
+    const ether = portfolios.perpetual(3_000, { underlying: "ETH" });
+    const figures = portfolios.evaluate([
+      [portfolios.perpetual(), 1],
+      [ether, -15],
+    ]);
+    expect(figures.initialOffset).toBe(0);
+  });
+
+  it("given three, then each pair's correlation counts by what netting it saves", () => {
+    const SOL = { ...BTC, underlying: "SOL" };
+    const changes = { offsetShare: 1, offsetLimit: 1, underlyings: [BTC, ETH, SOL] };
+    const known = ties({ "ETH BTC": "0.9", "SOL BTC": "0.5", "SOL ETH": "0.7" });
+    const parameters = lossesOnly({ scenarios: SCENARIOS, ...changes });
+    const portfolios = new Portfolios(parameters, ["BTC", "ETH", "SOL"], known);
+    const figures = portfolios.evaluate([
+      [portfolios.perpetual(), 1],
+      [portfolios.perpetual(3_000, { underlying: "ETH" }), -15],
+      [portfolios.perpetual(150, { underlying: "SOL" }), -40],
+    ]);
+    // 60,000 against 45,000 and 6,000: netting saves twice the lesser of a pair that is opposed,
+    // nothing of ETH and SOL, which are both sold; and 2 x 51,000 of all three together.
+    const mean = (0.9 * 45_000 + 0.5 * 6_000) / (45_000 + 6_000);
+    expect(figures.initialOffset).toBeCloseTo(mean * 2 * 51_000 * 0.16, 8);
   });
 
   it("given a limit, then no more than its part of the losses is taken off", () => {

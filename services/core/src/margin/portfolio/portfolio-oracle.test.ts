@@ -8,6 +8,7 @@ function reference({ portfolios, positions, holdings }: BuiltAccount) {
   return referencePortfolio({
     market: portfolios.market,
     parameters: portfolios.parameters,
+    correlations: portfolios.correlations,
     time: NOW,
     positions: positions.map(([instrument, quantity]) => ({ instrument, quantity })),
     holdings: Object.entries(holdings).map(([asset, dollars]) => ({

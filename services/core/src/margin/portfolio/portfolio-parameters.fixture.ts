@@ -93,6 +93,7 @@ const EVERY_RULE: PortfolioParameters = {
   underlyings: [
     underlyingParameters(),
     underlyingParameters({ underlying: "ETH", priceRange: 0.2, rollYearly: 0.05 }),
+    underlyingParameters({ underlying: "SOL", priceRange: 0.25 }),
   ],
   holdings: [
     { asset: "BTC", underlying: "BTC", initialHaircut: 0.02 },

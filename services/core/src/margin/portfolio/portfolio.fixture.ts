@@ -1,6 +1,7 @@
 /** A market to build portfolios in: listings with their figures, and an account's evaluation. */
 import type { ContractType, InstrumentType, OptionType } from "../../events/listing";
 import type { PortfolioParameters } from "../../events/portfolio-parameters";
+import { Correlations } from "./correlations";
 import { evaluatePortfolio } from "./evaluate-portfolio";
 import { PortfolioFigures } from "./portfolio-figures";
 import { type PortfolioHolder, sortPositions } from "./portfolio-holder";
@@ -10,7 +11,7 @@ import { RiskArrays } from "./risk-arrays";
 export const NOW = 1_800_000_000_000;
 export const DAY_MS = 86_400_000;
 
-export const PRICES: Readonly<Record<string, number>> = { BTC: 60_000, ETH: 3_000 };
+export const PRICES: Readonly<Record<string, number>> = { BTC: 60_000, ETH: 3_000, SOL: 150 };
 
 export interface Listing {
   readonly instrument?: string;
@@ -39,6 +40,7 @@ export class Portfolios {
   constructor(
     readonly parameters: PortfolioParameters,
     underlyings: readonly string[] = ["BTC", "ETH"],
+    readonly correlations = new Correlations(),
   ) {
     for (const underlying of underlyings) this.index(underlying, PRICES[underlying]!);
   }
@@ -88,7 +90,7 @@ export class Portfolios {
   }
 
   arrays(): RiskArrays {
-    const arrays = new RiskArrays(this.market, this.parameters);
+    const arrays = new RiskArrays(this.market, this.parameters, this.correlations);
     for (const underlying of this.market.underlyings) arrays.revalue(underlying, NOW);
     return arrays;
   }

@@ -6,6 +6,9 @@ import {
   type PortfolioParameters,
   TAIL_FUTURES,
 } from "../../events/portfolio-parameters";
+import type { CalibratedCorrelation } from "../../events/range-calibration";
+import { FIGURE_UNIT, type Figure } from "../../money/units";
+import { Correlations } from "./correlations";
 import {
   type Holdings,
   type Listing,
@@ -34,7 +37,7 @@ const listing: fc.Arbitrary<Listing> = fc
   .record({
     instrumentType: fc.constantFrom("Perpetual", "Future", "Option", "Option", "Option"),
     contractType: fc.constantFrom<ContractType[]>("Linear", "Linear", "Inverse"),
-    underlying: fc.constantFrom("BTC", "ETH"),
+    underlying: fc.constantFrom("BTC", "ETH", "SOL"),
     days: fc.constantFrom(...EXPIRY_DAYS),
     optionType: fc.constantFrom("Call", "Put"),
     /** Strike and mark, as a part of the index. */
@@ -68,8 +71,14 @@ export const accounts = fc.record({
   forward: real(0.9, 1.2),
   rate: real(-0.1, 0.5),
   openInterest: real(0, 20_000),
+  correlations: fc.tuple(real(-1, 1), real(-1, 1), real(-1, 1)),
 });
 export type RandomAccount = typeof accounts extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+/** As a calibration publishes it, with 12 decimals. */
+function correlated(underlying: string, other: string, value: number): CalibratedCorrelation {
+  return { underlying, other, correlation: BigInt(Math.round(value * FIGURE_UNIT)) as Figure };
+}
 
 export interface BuiltAccount {
   readonly portfolios: Portfolios;
@@ -78,7 +87,14 @@ export interface BuiltAccount {
 }
 
 export function built(drawn: RandomAccount): BuiltAccount {
-  const portfolios = new Portfolios(portfolioParameters(drawn.changes));
+  const [first, second, third] = drawn.correlations;
+  const correlations = new Correlations([
+    correlated("BTC", "ETH", first),
+    correlated("SOL", "BTC", second),
+    correlated("ETH", "SOL", third),
+  ]);
+  const names = Object.keys(PRICES);
+  const portfolios = new Portfolios(portfolioParameters(drawn.changes), names, correlations);
   for (const [underlying, price] of Object.entries(PRICES)) {
     const market = portfolios.market.underlying(underlying);
     market.confidence = drawn.confidence;

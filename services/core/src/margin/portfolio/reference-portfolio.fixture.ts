@@ -4,6 +4,7 @@
  */
 
 import type { PortfolioParameters, Scenario } from "../../events/portfolio-parameters";
+import type { Correlations } from "./correlations";
 import type { PortfolioMarket, UnderlyingMarket } from "./portfolio-market";
 import {
   byExpiry,
@@ -31,6 +32,7 @@ import { valuationFault } from "./valuation-fault";
 export interface ReferencePortfolio {
   readonly market: PortfolioMarket;
   readonly parameters: PortfolioParameters;
+  readonly correlations: Correlations;
   readonly time: number;
   readonly positions: readonly ReferencePosition[];
   readonly holdings: readonly ReferenceHolding[];
@@ -78,12 +80,9 @@ export function referencePortfolio(portfolio: ReferencePortfolio): ReferenceFigu
     initial += dollars * (terms.initialHaircut + doubt(parameters, least));
     gross += dollars;
   }
-  const joint = parameters.scenarios.map((_, at) =>
-    total(Object.values(profit).map((each) => each[at]!)),
-  );
-  const together = Math.max(0, ...joint.map((each) => -each));
+  const together = worstTogether(Object.values(profit));
   const saved = Math.min(
-    parameters.offsetShare * Math.max(0, apart - together),
+    parameters.offsetShare * meanCorrelation(portfolio, profit) * Math.max(0, apart - together),
     parameters.offsetLimit * apart,
   );
   return {
@@ -92,6 +91,31 @@ export function referencePortfolio(portfolio: ReferencePortfolio): ReferenceFigu
     profit,
     gross,
   };
+}
+
+/** What all lose together in the scenario that is worst for them. */
+function worstTogether(profits: readonly (readonly number[])[]): number {
+  const joint = (profits[0] ?? []).map((_, at) => total(profits.map((each) => each[at]!)));
+  return Math.max(0, ...joint.map((each) => -each));
+}
+
+/** MA-12: of all pairs, by what netting the two of them saves. */
+function meanCorrelation(
+  { correlations }: ReferencePortfolio,
+  profit: Readonly<Record<string, readonly number[]>>,
+): number {
+  const pairs = Object.keys(profit).flatMap((one) =>
+    Object.keys(profit)
+      .filter((other) => other < one)
+      .map((other) => {
+        const [left, right] = [profit[one]!, profit[other]!];
+        const alone = worstTogether([left]) + worstTogether([right]);
+        const weight = Math.max(0, alone - worstTogether([left, right]));
+        return { weight, weighted: weight * Math.max(0, correlations.of(one, other)) };
+      }),
+  );
+  const weights = total(pairs.map(({ weight }) => weight));
+  return weights === 0 ? 0 : total(pairs.map(({ weighted }) => weighted)) / weights;
 }
 
 function offsets(parameters: PortfolioParameters, asset: string, { underlying }: UnderlyingMarket) {

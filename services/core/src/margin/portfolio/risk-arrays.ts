@@ -10,6 +10,7 @@ import type {
   UnderlyingParameters,
 } from "../../events/portfolio-parameters";
 import { resized } from "../typed-rows";
+import { Correlations } from "./correlations";
 import { doubtRate } from "./doubt-rate";
 import { type ExpiryOptions, expiryOptions } from "./expiry-options";
 import { type ExpiryTerms, expiryTerms } from "./expiry-terms";
@@ -81,6 +82,7 @@ export class RiskArrays {
   constructor(
     readonly market: PortfolioMarket,
     readonly parameters: PortfolioParameters,
+    readonly correlations = new Correlations(),
   ) {
     const { scenarios, underlyings, holdings } = parameters;
     this.scenarios = scenarios.length;

@@ -1,0 +1,107 @@
+/**
+ * VO-3 while the venue runs: a smile for each expiry of the portfolio's underlyings, of the
+ * volatilities and forwards in force. Only what is young enough to value an option with counts, and
+ * what the journal has shown, so that anyone can fit the same again.
+ */
+import type { InstrumentListed } from "../events/listing";
+import type { CalibratedSmile } from "../events/range-calibration";
+import { validityOf } from "../integrity/symbol-price";
+import type { FigureName } from "../market/figure-index";
+import { FIGURE_UNIT, PRICE_UNIT } from "../money/units";
+import { logOfRatio } from "../pricing/logarithm";
+import { fittedSmile, publishedSmile } from "../volatility/calibrated-smile";
+import { fitSmile, type SmileQuote } from "../volatility/fit-smile";
+import type { SequencerState } from "./sequencer-state";
+
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+/** What is listed of one expiry, by instrument name. */
+interface Expiry {
+  readonly underlying: string;
+  readonly expiry: number;
+  readonly listings: readonly InstrumentListed[];
+}
+
+/** By underlying, then expiry; `now` is the event time of the batch. */
+export function calibrateSmiles(state: SequencerState, now: number): CalibratedSmile[] {
+  const smiles: CalibratedSmile[] = [];
+  for (const expiry of expiriesAhead(state, now)) {
+    const before = smiles.at(-1);
+    const earlier = before?.underlying === expiry.underlying ? fittedSmile(before) : null;
+    const years = (expiry.expiry - now) / YEAR_MS;
+    const fit = fitSmile(quotesOf(state, expiry, now), years, earlier);
+    const smile = fit === null ? null : publishedSmile(expiry, fit, earlier);
+    if (smile !== null) smiles.push(smile);
+  }
+  return smiles;
+}
+
+/** Restored instruments come by name, listed ones as they came: so they are sorted. */
+function expiriesAhead({ instruments, inForce }: SequencerState, now: number): Expiry[] {
+  const underlyings = new Set(inForce!.portfolio!.underlyings.map((each) => each.underlying));
+  const byKey = new Map<string, InstrumentListed[]>();
+  for (const { listing, settled } of instruments.values()) {
+    const { underlying, expiry } = listing;
+    if (settled || expiry === null || expiry <= now || !underlyings.has(underlying)) continue;
+    const key = `${expiry} ${underlying}`;
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, [listing]);
+    else known.push(listing);
+  }
+  return [...byKey.values()]
+    .map((listings) => {
+      const { underlying, expiry } = listings[0]!;
+      const byName = listings.sort((one, other) => (one.instrument < other.instrument ? -1 : 1));
+      return { underlying, expiry: expiry!, listings: byName };
+    })
+    .sort((one, other) => {
+      if (one.underlying !== other.underlying) return one.underlying < other.underlying ? -1 : 1;
+      return one.expiry - other.expiry;
+    });
+}
+
+/** Of each strike the option out of the money; the first by name where there are several. */
+function quotesOf(state: SequencerState, expiry: Expiry, now: number): SmileQuote[] {
+  const forward = forwardOf(state, expiry, now);
+  if (forward === null) return [];
+  const most = Number(state.inForce!.portfolio!.volatilityMost) / FIGURE_UNIT;
+  const byStrike = new Map<number, SmileQuote>();
+  for (const { instrument, optionType, strike: units } of expiry.listings) {
+    if (optionType === null || units === null) continue;
+    const strike = Number(units) / PRICE_UNIT;
+    const isOut = (optionType === "Call") === strike >= forward;
+    if (!isOut || byStrike.has(strike)) continue;
+    const name: FigureName = { figure: "Volatility", symbol: instrument, expiry: null };
+    const volatility = youngFigure(state, name, now);
+    if (volatility === null || volatility > most) continue;
+    byStrike.set(strike, { moneyness: logOfRatio(strike, forward), volatility });
+  }
+  return [...byStrike.values()].sort((one, other) => one.moneyness - other.moneyness);
+}
+
+/** As margin takes it: quoted, else the mark of a future of the expiry, else the index. */
+function forwardOf(state: SequencerState, expiry: Expiry, now: number): number | null {
+  const { underlying, listings } = expiry;
+  const name: FigureName = { figure: "Forward", symbol: underlying, expiry: expiry.expiry };
+  if (state.figures.get(name)?.published) return youngFigure(state, name, now);
+  const futures = listings.filter(({ instrumentType }) => instrumentType === "Future");
+  const marked = futures
+    .map(({ instrument }) => state.prices.get("Mark", instrument))
+    .find((mark) => mark !== undefined && mark.inForce !== null);
+  const price = marked ?? state.prices.get("Index", underlying);
+  const { policy, clock } = state;
+  if (price === undefined || validityOf(price, { policy, now: clock }) !== "Valid") return null;
+  return Number(price.inForce!.price) / PRICE_UNIT;
+}
+
+/** Null where it was never shown, or too long ago to value anything with. */
+function youngFigure(
+  { figures, inForce }: SequencerState,
+  name: FigureName,
+  now: number,
+): number | null {
+  const published = figures.get(name)?.published ?? null;
+  if (published === null) return null;
+  const isYoung = now - published.eventTime <= inForce!.portfolio!.figureLifeMs;
+  return isYoung ? Number(published.value) / FIGURE_UNIT : null;
+}
