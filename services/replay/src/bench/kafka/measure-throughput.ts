@@ -19,15 +19,16 @@ export interface ThroughputLoad {
 
 export interface Throughput {
   readonly legsPerSecond: number;
-  readonly seconds: number;
-  /** Of the machine's processors together, between 0 and their number. */
-  readonly busy: number;
+  /** Processor time a leg, in seconds: of each service while it works on the legs that count, and of
+   * the broker and everything else while margin does. */
   readonly sequencer: number;
   readonly margin: number;
+  readonly rest: number;
   readonly marginBytes: number;
 }
 
 const WARM_SHARE = 1 / 3;
+const WATCH_MS = 10;
 
 /** Leaves no service running. */
 export async function measureThroughput(
@@ -42,25 +43,51 @@ export async function measureThroughput(
   await margin.active(shards);
   const before = await installation.journalled();
   const sequencer = ServiceProcess.start({ service: "sequencer", environment, profiles });
-  const last = before + trades * 2;
-  await foldedTo(progress, before + trades * 2 * WARM_SHARE);
-  const legs = last - progress.committed;
+  const legs = trades * 2;
+  const last = before + legs;
+  const sequenced = sequencerTime(installation, sequencer, {
+    from: last - legs * (1 - WARM_SHARE),
+    last,
+  });
+  await foldedTo(progress, before + legs * WARM_SHARE);
+  const counted = last - progress.committed;
   const begun = performance.now();
   const used = { margin: await margin.use(), sequencer: await sequencer.use(), all: allBusy() };
   await foldedTo(progress, last);
   const seconds = (performance.now() - begun) / 1000;
   const ended = { margin: await margin.use(), sequencer: await sequencer.use(), all: allBusy() };
+  const ofMargin = ended.margin.seconds - used.margin.seconds;
+  const ofSequencer = ended.sequencer.seconds - used.sequencer.seconds;
+  const result = {
+    legsPerSecond: counted / seconds,
+    sequencer: await sequenced,
+    margin: ofMargin / counted,
+    rest: (ended.all - used.all - ofMargin - ofSequencer) / counted,
+    marginBytes: ended.margin.bytes,
+  };
   await sequencer.stop();
   await margin.stop();
   await progress.close();
-  return {
-    legsPerSecond: legs / seconds,
-    seconds,
-    busy: (ended.all - used.all) / seconds,
-    sequencer: (ended.sequencer.seconds - used.sequencer.seconds) / seconds,
-    margin: (ended.margin.seconds - used.margin.seconds) / seconds,
-    marginBytes: ended.margin.bytes,
+  return result;
+}
+
+/** The sequencer runs ahead of margin, so it is watched by itself. */
+async function sequencerTime(
+  installation: BenchInstallation,
+  sequencer: ServiceProcess,
+  { from, last }: { readonly from: number; readonly last: number },
+): Promise<number> {
+  const until = async (entries: number) => {
+    let journalled = await installation.journalled();
+    while (journalled < entries) {
+      await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
+      journalled = await installation.journalled();
+    }
+    return { journalled, ...(await sequencer.use()) };
   };
+  const first = await until(from);
+  const end = await until(last);
+  return (end.seconds - first.seconds) / (end.journalled - first.journalled);
 }
 
 async function foldedTo(progress: Progress, entries: number): Promise<void> {

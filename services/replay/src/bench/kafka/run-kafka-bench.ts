@@ -92,11 +92,10 @@ function showThroughput(median: Throughput, runs: readonly Throughput[], print: 
   const legs = Math.round(median.legsPerSecond).toLocaleString("en");
   print(figure("legs to committed snapshots", `${legs}/s`));
   print(`  each run: ${each.join(", ")}`);
-  const { busy, sequencer, margin, marginBytes } = median;
-  const rest = busy - sequencer - margin;
-  print(figure("processors busy: sequencer", sequencer.toFixed(2)));
-  print(figure("                 margin", margin.toFixed(2)));
-  print(figure("                 broker and everything else", rest.toFixed(2)));
+  const { sequencer, margin, rest, marginBytes } = median;
+  print(figure("processor time a leg: sequencer", microseconds(sequencer)));
+  print(figure("                      margin", microseconds(margin)));
+  print(figure("                      broker and everything else", microseconds(rest)));
   print(figure("margin service, resident", `${Math.round(marginBytes / 2 ** 20)} MiB`));
 }
 
@@ -142,6 +141,10 @@ async function measureUnderLoad(
   print(figure("recovery after kill -9 of sequencer", `${recovery.sequencer.toFixed(1)} s`));
   const bytes = Math.round(recovery.marginBytes / 2 ** 20);
   print(figure("margin service after its recovery, resident", `${bytes} MiB`));
+}
+
+function microseconds(seconds: number): string {
+  return `${(seconds * 1e6).toFixed(1)} us`;
 }
 
 function milliseconds(value: number): string {
