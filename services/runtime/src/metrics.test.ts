@@ -117,15 +117,32 @@ describe("metrics", () => {
     expect(await value("margin_ready")).toBe(1);
   });
 
+  it("count what is said, and show each price's present validity alone", async () => {
+    const { tell, value } = watching();
+    const price = { quoteType: "Index", symbol: "BTC", detail: "" } as const;
+    const shown = (validity: string) =>
+      value(`margin_price_validity{quoteType="Index",symbol="BTC",validity="${validity}"}`);
+    tell(
+      { what: "said", instance, kind: "MarginSnapshot", events: 3 },
+      { what: "said", instance, kind: "MarginSnapshot", events: 4 },
+      { what: "price-validity", instance, ...price, validity: "TooVolatile" },
+    );
+    const series = 'margin_events_said_total{instance="margin/3",kind="MarginSnapshot"}';
+    expect(await value(series)).toBe(7);
+    expect([await shown("TooVolatile"), await shown("Valid")]).toEqual([1, 0]);
+    tell({ what: "price-validity", instance, ...price, validity: "Valid" });
+    expect([await shown("TooVolatile"), await shown("Valid")]).toEqual([0, 1]);
+  });
+
   it("explain every series, name units, and include the process", async () => {
     const { type, text } = await watching().page();
     expect(type).toMatch(/^text\/plain/);
     expect(text).toContain("process_resident_memory_bytes");
     const names = [...text.matchAll(/^# TYPE (margin_\w+)/gm)].map((match) => match[1]!);
     for (const name of names) {
-      expect(name).toMatch(/_(total|seconds|bytes|records|phase|ready)$/);
+      expect(name).toMatch(/_(total|seconds|bytes|records|phase|ready|validity)$/);
       expect(text).toMatch(new RegExp(`^# HELP ${name} .+\\.$`, "m"));
     }
-    expect(names.length).toBe(17);
+    expect(names.length).toBe(19);
   });
 });

@@ -3,6 +3,7 @@
  * counted and in which unit; a series that may be absent until its first event begins at zero where
  * an alert has to see the first change.
  */
+import { PRICE_VALIDITIES } from "@margin-engine/core";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Happening, Observer } from "./observer";
 
@@ -77,6 +78,12 @@ export class Metrics {
       "stable-offset-gap": ({ topic, partition, records }) =>
         series.gap.set({ topic, partition }, records),
       "state-size": ({ instance, bytes }) => series.state.set({ instance }, bytes),
+      said: ({ instance, kind, events }) => series.said.inc({ instance, kind }, events),
+      "price-validity": ({ quoteType, symbol, validity }) => {
+        for (const each of PRICE_VALIDITIES) {
+          series.validity.set({ quoteType, symbol, validity: each }, each === validity ? 1 : 0);
+        }
+      },
       "dead-lettered": ({ topic, reason }) => series.deadLetters.inc({ topic, reason }),
       diverged: ({ instance }) => series.divergences.inc({ instance }),
       retrying: ({ instance }) => series.retries.inc({ instance }),
@@ -89,7 +96,7 @@ export class Metrics {
 
   /** Another process now answers for what is released, so its series end here. */
   private enter(instance: string, entered: (typeof PHASES)[number] | "released"): void {
-    const { phase, lag, state, divergences, stops } = this.series;
+    const { phase, lag, state, divergences, stops, said } = this.series;
     if (entered === "released") {
       for (const each of PHASES) phase.remove({ instance, phase: each });
       for (const gauge of [lag, state]) gauge.remove({ instance });
@@ -99,6 +106,7 @@ export class Metrics {
     for (const each of PHASES) phase.set({ instance, phase: each }, each === entered ? 1 : 0);
     divergences.inc({ instance }, 0);
     stops.inc({ instance }, 0);
+    said.inc({ instance, kind: "ShortfallRecorded" }, 0);
   }
 
   private oldestOpen(): number {
@@ -134,6 +142,12 @@ function seriesOf(registry: Registry) {
       "Transactions by outcome: committed, aborted, unknown.",
     ),
     rebalances: counter("margin_rebalances_total", ["service"], "Times the shards moved."),
+    said: counter("margin_events_said_total", ["instance", "kind"], "Events said, by kind."),
+    validity: gauge(
+      "margin_price_validity",
+      ["quoteType", "symbol", "validity"],
+      "1 for how far a price can be trusted now.",
+    ),
     deadLetters: counter(
       "margin_dead_letters_total",
       ["topic", "reason"],

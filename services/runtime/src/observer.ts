@@ -2,6 +2,7 @@
  * What a runner tells while it runs. Metrics, logs and readiness follow it through this one call,
  * so that the runner knows none of them; nothing that is told may change what is folded.
  */
+import type { EventKind, PriceValidity, QuoteType } from "@margin-engine/core";
 import type { LogFault } from "./divergence";
 
 /** How a transaction ended. `unknown`: the commit failed or timed out and is to be read back. */
@@ -62,6 +63,22 @@ export type Happening =
     }
   /** Size of the instance's encoded state, whenever a checkpoint is taken. */
   | { readonly what: "state-size"; readonly instance: string; readonly bytes: number }
+  /** Events that the instance leads in saying, of one kind, since it last told. */
+  | {
+      readonly what: "said";
+      readonly instance: string;
+      readonly kind: EventKind;
+      readonly events: number;
+    }
+  /** What a price allows has changed; `detail` says it in a sentence. */
+  | {
+      readonly what: "price-validity";
+      readonly instance: string;
+      readonly quoteType: QuoteType;
+      readonly symbol: string;
+      readonly validity: PriceValidity;
+      readonly detail: string;
+    }
   | { readonly what: "dead-lettered"; readonly topic: string; readonly reason: string }
   /** A standby's hash chain, or a fold after a restart, is not what was recorded. */
   | { readonly what: "diverged"; readonly instance: string; readonly fault: LogFault }

@@ -1,5 +1,4 @@
 /** One service instance over records of a broker: what it says, as records to be written. */
-import type { Event } from "@margin-engine/core";
 import { Instances } from "../instances";
 import type { LoggedRecord, NewRecord } from "../log-driver";
 import type { Emit, Processor } from "../processor";
@@ -8,6 +7,7 @@ import type { TopicName } from "../topics";
 import { eventRecord } from "./event-record";
 import type { Names } from "./names";
 import type { RegistryCodec } from "./registry-codec";
+import { Said } from "./said";
 import { bodyOf, schemaIdOf } from "./wire-format";
 
 export interface InstanceFoldOptions {
@@ -16,8 +16,6 @@ export interface InstanceFoldOptions {
   readonly shards: number;
   readonly codec: RegistryCodec;
   readonly names: Names;
-  /** Told of whatever goes to `said`. */
-  readonly onOutput?: (event: Event) => void;
 }
 
 /** A record, and where it came from. */
@@ -34,15 +32,16 @@ export class InstanceFold {
   private readonly instances: Instances;
   private readonly names: Names;
   private readonly source: string;
-  private readonly onOutput: (event: Event) => void;
+  /** To be told of or forgotten by whoever folds. */
+  readonly news: Said;
   private said: NewRecord[] | null = null;
   private inputSchemaId = 0;
 
   constructor(options: InstanceFoldOptions) {
-    const { service, shard, shards, codec, names, onOutput = () => {} } = options;
-    this.onOutput = onOutput;
+    const { service, shard, shards, codec, names } = options;
     this.instances = new Instances({ services: [service], codec, shards, shard });
     this.processor = this.instances.all[0]!.processor;
+    this.news = new Said(this.processor.name);
     this.names = names;
     this.source = `margin-engine/${this.processor.name}`;
   }
@@ -63,6 +62,6 @@ export class InstanceFold {
     const topic = this.names.topics[output.topic];
     const record = { output, topic, source: this.source, schemaId, body };
     this.said.push(eventRecord(record, this.inputSchemaId));
-    this.onOutput(output.event);
+    this.news.add(output.event);
   };
 }

@@ -9,6 +9,7 @@ import type { LoggedRecord, NewRecord } from "../log-driver";
 import type { Processor } from "../processor";
 import type { InstanceFold } from "./instance-fold";
 import type { Progress } from "./progress";
+import type { Said } from "./said";
 
 /** An entry that is folded, and what it said. */
 interface Staged {
@@ -45,6 +46,10 @@ export class ShardFold {
   ) {
     this.settledHead = Buffer.from(instance.processor.chainHead);
     this.settledNext = next;
+  }
+
+  get news(): Said {
+    return this.instance.news;
   }
 
   get processor(): Processor {

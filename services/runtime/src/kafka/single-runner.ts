@@ -5,7 +5,6 @@
  * not transactional, because one that hung would keep every shard's readers waiting. Whoever does
  * not lead carries the leader's plans out silently, and keeps what the last two of them say.
  */
-import type { Event } from "@margin-engine/core";
 import type { LogAppender, LogReader, NewRecord, Position, Transactor } from "../log-driver";
 import type { InstancePhase } from "../observer";
 import type { TopicName } from "../topics";
@@ -135,13 +134,6 @@ export class SingleRunner {
     this.enter("active");
   }
 
-  /** Of what others folded, they have told. */
-  private tellOf(event: Event): void {
-    if (!this.leading || event.kind !== "DeadLetter") return;
-    const { topic, reason } = event;
-    this.context.observer({ what: "dead-lettered", topic, reason });
-  }
-
   private async redoAll(): Promise<void> {
     const { driver, reader } = this.context;
     const to = (await driver.ends(this.plans.topic))[0]!.next;
@@ -154,8 +146,7 @@ export class SingleRunner {
   /** Returns where the plans after the checkpoint lie. */
   private async restoreCheckpoint(planned: number): Promise<number> {
     const { driver, reader, service, config, codec, names } = this.context;
-    const onOutput = (event: Event) => this.tellOf(event);
-    const options = { service, shard: 0, shards: config.shards, codec, names, onOutput };
+    const options = { service, shard: 0, shards: config.shards, codec, names };
     this.fold = new InstanceFold(options);
     const found = await this.checkpoints.read(driver, reader, planned);
     const head = Buffer.from(found?.chainHead ?? "", "hex");
@@ -241,6 +232,9 @@ export class SingleRunner {
     }
     const seconds = (performance.now() - begun) / 1000;
     observer({ what: "folded", instance: this.instance, entries: taken.length, seconds });
+    // Of what others folded, they have told.
+    if (this.leading) this.fold.news.tell(observer);
+    else this.fold.news.forget();
     return said;
   }
 
