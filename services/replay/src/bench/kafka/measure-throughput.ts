@@ -19,8 +19,8 @@ export interface ThroughputLoad {
 
 export interface Throughput {
   readonly legsPerSecond: number;
-  /** Processor time a leg, in seconds: of each service while it works on the legs that count, and of
-   * the broker and everything else while margin does. */
+  /** Processor time a leg, in seconds: of each service while it works on the legs that count, and
+   * of the broker and everything else while margin does. */
   readonly sequencer: number;
   readonly margin: number;
   readonly rest: number;
