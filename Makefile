@@ -10,7 +10,8 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-kafka soak-kafka check-clients kafka-up kafka-down
-.PHONY: check format bench bench-kafka check-market check-options check-calibration test-vectors
+.PHONY: check format bench bench-kafka check-market check-options check-calibration check-exports
+.PHONY: test-vectors
 .PHONY: replay verify setup build clean
 
 help: ## List the commands.
@@ -65,6 +66,9 @@ check-options: given-DIR build ## Check option prices and greeks against a venue
 
 check-calibration: given-DIR build ## Hold calibrations against the Python package arch: DIR=folder.
 	@services/replay/src/calibration/check.sh "$(DIR)"
+
+check-exports: build ## Read exported tables and logs with DuckDB, pyarrow and fastavro.
+	@services/replay/src/export/check.sh
 
 replay: given-FROM given-LOG build ## Fold a history or a log again: FROM=file LOG=folder.
 	@$(ENGINE) replay "$(FROM)" --log "$(LOG)"

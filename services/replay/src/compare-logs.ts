@@ -3,7 +3,7 @@
  * log is read once; only a partition whose digests differ is looked at record by record.
  */
 import { createHash, type Hash } from "node:crypto";
-import { type LogStore, partitionsOf, type TopicName } from "@margin-engine/runtime";
+import { partitionsOf, type RecordedLog, type TopicName } from "@margin-engine/runtime";
 
 export interface TopicComparison {
   readonly topic: TopicName;
@@ -14,8 +14,8 @@ export interface TopicComparison {
 }
 
 export interface LogPair {
-  readonly recorded: LogStore;
-  readonly replayed: LogStore;
+  readonly recorded: RecordedLog;
+  readonly replayed: RecordedLog;
   readonly shards: number;
 }
 
@@ -46,7 +46,7 @@ interface PartitionDigest {
 }
 
 /** By `topic/partition`. */
-function digestsOf(log: LogStore, topics: readonly TopicName[]): Map<string, PartitionDigest> {
+function digestsOf(log: RecordedLog, topics: readonly TopicName[]): Map<string, PartitionDigest> {
   const growing = new Map<string, { records: number; readonly hash: Hash }>();
   const lengths = Buffer.alloc(8);
   for (const { topic, partition, key, value } of log.readAll(0)) {

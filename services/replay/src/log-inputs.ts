@@ -3,10 +3,16 @@
  * batches in which it came, whoever wrote it.
  */
 import { type InputEvent, SOURCE_TOPICS } from "@margin-engine/core";
-import type { Codec, InputRecord, InputSource, LogRecord, LogStore } from "@margin-engine/runtime";
+import type {
+  Codec,
+  InputRecord,
+  InputSource,
+  LogRecord,
+  RecordedLog,
+} from "@margin-engine/runtime";
 
 /** `origin` names the log in the manifest of the one that is made from it. */
-export function logInputs(log: LogStore, codec: Codec, origin: string): InputSource {
+export function logInputs(log: RecordedLog, codec: Codec, origin: string): InputSource {
   return {
     origin,
     batches: null,
@@ -26,7 +32,7 @@ function* batchesAfter(
 }
 
 /** Inputs that follow each other directly came together. */
-function* inputBatches(log: LogStore, codec: Codec): Generator<readonly InputRecord[]> {
+function* inputBatches(log: RecordedLog, codec: Codec): Generator<readonly InputRecord[]> {
   let batch: InputRecord[] = [];
   for (const record of log.readAll(0)) {
     if ((SOURCE_TOPICS as readonly string[]).includes(record.topic)) {

@@ -2,13 +2,15 @@
  * Replays inputs into a log: a file of event lines through the engine, or the inputs of another log
  * through it again, compared topic by topic with what that log holds.
  */
-import { statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import {
   createCodec,
   type InputSource,
+  isLog,
   LmdbStore,
-  type LogStore,
   ndjsonSource,
+  openLog,
+  type RecordedLog,
   runEmbedded,
   type TopicName,
   Unusable,
@@ -21,7 +23,7 @@ import { countText } from "./report/figures";
 import { watchRun } from "./report/watch-run";
 
 export interface ReplayOptions {
-  /** A file of event lines, or the folder of a log. */
+  /** A file of event lines, the folder of a log, or a file that a log was exported to. */
   readonly from: string;
   /** Folder of the log to write. */
   readonly log: string;
@@ -37,11 +39,10 @@ const ENGINE_TOPICS: readonly TopicName[] = ENGINE.flatMap(({ produces }) => pro
 /** False when the replay of a log did not give what that log holds. */
 export async function replayInto(options: ReplayOptions): Promise<boolean> {
   const { from, log, shards, late } = options;
-  const found = statSync(from, { throwIfNoEntry: false });
-  if (found === undefined) {
+  if (!existsSync(from)) {
     throw new Unusable(`${from} does not exist: name a file of event lines or a log`);
   }
-  if (found.isDirectory()) return replayLog(options);
+  if (isLog(from)) return replayLog(options);
   if (late !== null) {
     throw new Unusable(`${from} is a file of event lines: merge ${late} into it instead`);
   }
@@ -62,10 +63,9 @@ async function run(title: string, { source, log, shards }: Run): Promise<void> {
 }
 
 async function replayLog({ from, log, shards, late }: ReplayOptions): Promise<boolean> {
-  const recorded = LmdbStore.open(from, "read");
+  const recorded = openLog(from);
   try {
     const manifest = recorded.manifest();
-    if (manifest === null) throw new Unusable(`${from} holds a log that was never begun`);
     const codec = createCodec(recorded.schemas());
     const inputs = logInputs(recorded, codec, `inputs of ${manifest.origin}`);
     const source = late === null ? inputs : withLateLines(inputs, late);
@@ -78,7 +78,7 @@ async function replayLog({ from, log, shards, late }: ReplayOptions): Promise<bo
   }
 }
 
-async function compare(recorded: LogStore, log: string, shards: number): Promise<boolean> {
+async function compare(recorded: RecordedLog, log: string, shards: number): Promise<boolean> {
   const replayed = LmdbStore.open(log, "read");
   try {
     const topics = compareLogs({ recorded, replayed, shards }, ENGINE_TOPICS);

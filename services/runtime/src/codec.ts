@@ -14,6 +14,7 @@ import { bodyTranslation, sameContract } from "./avro/translate-body";
 import { parseEventLine } from "./ndjson";
 import type { Undecodable } from "./service";
 import { TOPICS, type TopicName } from "./topics";
+import { Unusable } from "./unusable";
 
 export interface Codec {
   /** The schema texts by id, ids from 1: the log's, then those of this build that it lacks. */
@@ -38,8 +39,8 @@ interface Reader {
 }
 
 /**
- * The codec of a log with these schema texts, or of an empty one. Throws Error when a text is of an
- * event this build does not know or cannot be resolved to it.
+ * The codec of a log with these schema texts, or of an empty one. Throws Unusable when a text is of
+ * an event this build does not know or cannot be resolved to it.
  */
 export function createCodec(logSchemas: readonly string[] = []): Codec {
   const contracts = eventContracts();
@@ -80,7 +81,7 @@ function readerOf(text: string, id: number, contracts: readonly EventContract[])
   } catch (cause) {
     const fault = cause instanceof Error ? cause.message : String(cause);
     const remedy = "read the log with the build that wrote it";
-    throw new Error(`schema ${id} of the log cannot be used: ${fault}; ${remedy}`, { cause });
+    throw new Unusable(`schema ${id} of the log cannot be used: ${fault}; ${remedy}`, { cause });
   }
 }
 

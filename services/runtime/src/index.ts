@@ -1,6 +1,7 @@
 export { createRecordCodec, type RecordCodec } from "./avro/record-codec";
 export * from "./codec";
 export * from "./config";
+export { writeContainer } from "./container/write-container";
 export * from "./dead-letter-headers";
 export type { LogFault } from "./divergence";
 export * from "./health";
@@ -29,6 +30,7 @@ export * from "./ndjson-source";
 export * from "./observer";
 export * from "./processor";
 export * from "./read-lines";
+export * from "./recorded-log";
 export { LogDiverged } from "./resume";
 export * from "./run-embedded";
 export * from "./run-in-memory";

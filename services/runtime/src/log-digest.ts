@@ -3,7 +3,7 @@
  * in and however its commits fell.
  */
 import { createHash } from "node:crypto";
-import type { LogRecord, LogStore } from "./log-store";
+import type { LogRecord, RecordedLog } from "./log-store";
 import type { TopicName } from "./topics";
 
 const ROOM_BYTES = 64 * 1024;
@@ -57,7 +57,7 @@ export class LogDigest {
 }
 
 /** SHA-256 of the log in hex. */
-export function logDigest(store: LogStore): string {
+export function logDigest(store: Pick<RecordedLog, "readAll">): string {
   const digest = new LogDigest();
   for (const record of store.readAll(0)) digest.add(record);
   return digest.end();

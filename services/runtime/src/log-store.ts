@@ -79,3 +79,6 @@ export interface LogStore {
   readonly addSchemas: (texts: readonly string[]) => void;
   readonly close: () => Promise<void>;
 }
+
+/** A log that is only read: one at rest, whatever it is kept in. */
+export type RecordedLog = Pick<LogStore, "manifest" | "schemas" | "read" | "readAll" | "close">;

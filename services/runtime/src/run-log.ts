@@ -10,7 +10,7 @@ import { Unusable } from "./unusable";
 
 export type RunOptions = Omit<PipelineOptions, "store" | "codec">;
 
-const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 1;
 
 /** Runs the source to its end over the store and returns where it stands. Throws
  * Unusable when the log was made from something else. */

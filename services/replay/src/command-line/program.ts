@@ -8,6 +8,7 @@ import { addCheckMarketCommand } from "./check-market-command";
 import { addCheckOptionsCommand } from "./check-options-command";
 import { addDeadLettersCommand } from "./dead-letters-command";
 import { addDemoCommand } from "./demo-command";
+import { addExportCommand } from "./export-command";
 import { addImportCommand } from "./import-command";
 import { addMarginCommand } from "./margin-command";
 import { addPricesCommand } from "./prices-command";
@@ -30,6 +31,7 @@ First steps:
   margin-engine replay history.ndjson --log LOG   your own venue's history (docs/ndjson.md)
   margin-engine margin --help                     the portfolio margin of a file of positions
   margin-engine import candles --help             public archives as event lines
+  margin-engine export logs/demo --out tables     its figures as Parquet, for DuckDB or pandas
 
 Exit codes: 0 done, 1 the answer is no, 2 the command could not be carried out.`;
 
@@ -48,6 +50,7 @@ export function buildProgram(answer: Answer): Command {
   addMarginCommand(program, answer);
   addPricesCommand(program, answer);
   addImportCommand(program, answer);
+  addExportCommand(program, answer);
   addCalibrateCommand(program);
   addValidateCommand(program);
   addCheckMarketCommand(program, answer);

@@ -1,0 +1,59 @@
+/** Opens a log that is only read, whatever it is kept in, once it is known to be whole. */
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ContainerLog, isContainer } from "./container/container-log";
+import { DATA_FILE } from "./lmdb/environment";
+import { LmdbStore } from "./lmdb/lmdb-store";
+import { sweepApart } from "./lmdb/sweep-apart";
+import { LogDamaged } from "./log-damaged";
+import type { LogManifest, RecordedLog } from "./log-store";
+import { FORMAT_VERSION } from "./run-log";
+import { checkSeal } from "./seal";
+import { Unusable } from "./unusable";
+
+export interface OpenedLog extends RecordedLog {
+  readonly manifest: () => LogManifest;
+}
+
+/** Whether there is a log under the name: a folder, or a file that export wrote. */
+export function isLog(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true || isContainer(path);
+}
+
+/**
+ * A folder's log is held against its seal, and swept in a process of its own when it has none.
+ * Throws Unusable on what is no log or from a newer version, LogDamaged on one that is not sound.
+ */
+export function openLog(path: string): OpenedLog {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new Unusable(`${path} does not exist: name the folder of a log, or an exported log`);
+  }
+  return found.isDirectory() ? openFolder(path) : new ContainerLog(path);
+}
+
+function openFolder(path: string): OpenedLog {
+  refuseUnsound(path);
+  const store = LmdbStore.open(path, "read");
+  const manifest = store.manifest();
+  if (manifest === null) throw new Unusable(`${path} holds a log that was never begun`);
+  if (manifest.formatVersion > FORMAT_VERSION) {
+    throw new Unusable(
+      `${path} was written by a newer version (format ${manifest.formatVersion}, this one reads ` +
+        `up to ${FORMAT_VERSION}): read it with that version`,
+    );
+  }
+  return {
+    manifest: () => manifest,
+    schemas: () => store.schemas(),
+    read: (topic, partition, fromOffset) => store.read(topic, partition, fromOffset),
+    readAll: (fromPosition) => store.readAll(fromPosition),
+    close: () => store.close(),
+  };
+}
+
+function refuseUnsound(path: string): void {
+  const { sealed, faults } = checkSeal(path);
+  const [fault] = sealed || !existsSync(join(path, DATA_FILE)) ? faults : sweepApart(path).faults;
+  if (fault !== undefined) throw new LogDamaged(fault);
+}
