@@ -32,6 +32,7 @@ export * from "./fold/fold-trade";
 export * from "./fold/fold-withdrawal";
 export * from "./fold/margin-checkpoint";
 export * from "./fold/margin-state";
+export * from "./fold/shocked-market";
 export * from "./fold/tell-accounts";
 export * from "./fold/value-underlying";
 export * from "./integrity/judge-sources";

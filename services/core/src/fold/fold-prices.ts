@@ -153,7 +153,7 @@ export function useParameters(state: MarginState, parameters: RiskParametersPubl
   for (const book of state.market.instruments) remark(state, book);
 }
 
-function remark(state: MarginState, book: InstrumentBook): void {
+export function remark(state: MarginState, book: InstrumentBook): void {
   const { terms, index } = book;
   const mark = state.prices.markOf(terms);
   state.market.isQuoted[index] = state.prices.mark.has(terms.instrument);

@@ -13,6 +13,7 @@ import { addImportCommand } from "./import-command";
 import { addMarginCommand } from "./margin-command";
 import { addPricesCommand } from "./prices-command";
 import { addReplayCommand } from "./replay-command";
+import { addStressCommand } from "./stress-command";
 import { addValidateCommand } from "./validate-command";
 import { addVerifyCommand } from "./verify-command";
 
@@ -52,6 +53,7 @@ export function buildProgram(answer: Answer): Command {
   addImportCommand(program, answer);
   addExportCommand(program, answer);
   addCalibrateCommand(program);
+  addStressCommand(program);
   addValidateCommand(program);
   addCheckMarketCommand(program, answer);
   addCheckOptionsCommand(program, answer);

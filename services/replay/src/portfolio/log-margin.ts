@@ -2,15 +2,9 @@
  * Margin by scenarios of an account as a log knew it at a moment: the margin service folds the
  * journal of its shard up to there, and the account is looked at.
  */
-import {
-  type ExaminedAccount,
-  examineAccount,
-  type JournalEntry,
-  type MarginState,
-  shardOf,
-} from "@margin-engine/core";
-import { marginService } from "@margin-engine/margin";
-import { createCodec, LmdbStore, Unusable } from "@margin-engine/runtime";
+import { type ExaminedAccount, examineAccount, type MarginState } from "@margin-engine/core";
+import { Unusable } from "@margin-engine/runtime";
+import { logStates } from "./log-states";
 import {
   type PortfolioMargin,
   partsOf,
@@ -30,7 +24,7 @@ export async function logMargin(
   directory: string,
   { account: id, at }: LogMoment,
 ): Promise<PortfolioMargin> {
-  const state = await stateAt(directory, { account: id, at });
+  const [state] = (await logStates(directory, { account: id, at })) as [MarginState];
   const account = state.books.accounts.get(id);
   if (account === undefined) {
     throw new Unusable(`${directory} knows no account ${id} by then; check its name and the time`);
@@ -43,29 +37,6 @@ export async function logMargin(
     );
   }
   return marginOf(state, examined);
-}
-
-async function stateAt(directory: string, { account, at }: LogMoment): Promise<MarginState> {
-  const store = LmdbStore.open(directory, "read");
-  try {
-    const manifest = store.manifest();
-    if (manifest === null) throw new Unusable(`${directory} holds a log that was never begun`);
-    const { shards } = manifest;
-    const shard = shardOf(account, shards);
-    const codec = createCodec(store.schemas());
-    const state = marginService.initial({ shard, shards });
-    for (const record of store.readAll(0)) {
-      if (record.topic !== "journal" || record.partition !== shard) continue;
-      const decoded = codec.decode(record.topic, record.schemaId, record.value);
-      if (!("kind" in decoded)) throw new Unusable(`${directory} is damaged: verify it`);
-      const event = decoded as JournalEntry;
-      if (at !== null && event.eventTime > at) break;
-      marginService.step(state, { ...record, event, undecodable: null });
-    }
-    return state;
-  } finally {
-    await store.close();
-  }
 }
 
 function marginOf(state: MarginState, examined: ExaminedAccount): PortfolioMargin {

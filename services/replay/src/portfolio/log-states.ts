@@ -1,0 +1,43 @@
+/** What the margin service knows of a log at a moment: the journal of each shard, folded to it. */
+import { type JournalEntry, type MarginState, shardOf } from "@margin-engine/core";
+import { marginService } from "@margin-engine/margin";
+import { createCodec, LmdbStore, Unusable } from "@margin-engine/runtime";
+
+/** What to fold of a log. */
+export interface LogPart {
+  /** Only the shard of this account; null for all shards. */
+  readonly account: string | null;
+  /** The last event time that counts, milliseconds since the epoch; null for the end of the log. */
+  readonly at: number | null;
+}
+
+/** By shard, those asked for. Throws Unusable for a log that was never begun or is damaged. */
+export async function logStates(
+  directory: string,
+  { account, at }: LogPart,
+): Promise<readonly MarginState[]> {
+  const store = LmdbStore.open(directory, "read");
+  try {
+    const manifest = store.manifest();
+    if (manifest === null) throw new Unusable(`${directory} holds a log that was never begun`);
+    const { shards } = manifest;
+    const states = new Map<number, MarginState>();
+    for (let shard = 0; shard < shards; shard++) {
+      if (account !== null && shard !== shardOf(account, shards)) continue;
+      states.set(shard, marginService.initial({ shard, shards }));
+    }
+    const codec = createCodec(store.schemas());
+    for (const record of store.readAll(0)) {
+      const state = record.topic === "journal" ? states.get(record.partition) : undefined;
+      if (state === undefined) continue;
+      const decoded = codec.decode(record.topic, record.schemaId, record.value);
+      if (!("kind" in decoded)) throw new Unusable(`${directory} is damaged: verify it`);
+      const event = decoded as JournalEntry;
+      if (at !== null && event.eventTime > at) continue;
+      marginService.step(state, { ...record, event, undecodable: null });
+    }
+    return [...states.values()];
+  } finally {
+    await store.close();
+  }
+}
