@@ -46,8 +46,13 @@ class Venue {
     this.feed.put(parameters({ version, eventTime, effectiveTime: eventTime, ...sections }));
   }
 
-  /** Volatilities of the options out of the money, at a time in hours; none at some strikes. */
+  /** A forward of 100, and volatilities out of the money; none at some strikes. */
   volatilities(hours: number, day: Day, at: (strike: number) => number | null): void {
+    this.forward(hours, day, "100");
+    this.outOfMoney(hours, day, at);
+  }
+
+  outOfMoney(hours: number, day: Day, at: (strike: number) => number | null): void {
     for (const strike of STRIKES) {
       const volatility = at(strike);
       if (volatility === null) continue;
@@ -149,30 +154,34 @@ describe("a smile", () => {
     expect(fewer.smiles()).toEqual([]);
   });
 
-  it("is of the forward that is quoted, else of the index", () => {
-    const lowest = (forward: string | null) => {
-      const venue = new Venue();
-      venue.index(0);
-      if (forward !== null) venue.forward(1, "near", forward);
-      venue.volatilities(1, "near", smiling);
-      venue.quote(1, name("near", 100, "Put"), 0.6);
-      venue.index(1);
-      return Number(venue.smiles()[0]!.lowest) / FIGURE_UNIT;
-    };
-    expect(lowest(null)).toBeCloseTo(Math.log(70 / 100), 12);
-    expect(lowest("104")).toBeCloseTo(Math.log(70 / 104), 12);
+  it("is of the forward that is quoted", () => {
+    const venue = new Venue();
+    venue.index(0);
+    venue.volatilities(1, "near", smiling);
+    venue.quote(1, name("near", 100, "Put"), 0.6);
+    venue.forward(1, "near", "104");
+    venue.index(1);
+    expect(Number(venue.smiles()[0]!.lowest) / FIGURE_UNIT).toBeCloseTo(Math.log(70 / 104), 12);
   });
 
   it("is of the mark of a future of its expiry where no forward is quoted", () => {
     const venue = new Venue();
-    const dated = { instrument: "BTC-FUT", expiry: EXPIRIES.near, eventTime: START };
-    venue.feed.put(future(dated));
+    venue.feed.put(future({ instrument: "BTC-FUT", expiry: EXPIRIES.near, eventTime: START }));
     venue.index(0);
     const eventTime = START + HOUR_MS;
     venue.feed.put(quote({ quoteType: "Mark", symbol: "BTC-FUT", price: price("99"), eventTime }));
-    venue.volatilities(1, "near", smiling);
+    venue.outOfMoney(1, "near", smiling);
     venue.index(1);
     expect(Number(venue.smiles()[0]!.lowest) / FIGURE_UNIT).toBeCloseTo(Math.log(70 / 99), 12);
+  });
+
+  it("is of no other: without a forward of its expiry there is none", () => {
+    const venue = new Venue();
+    venue.index(0);
+    venue.forward(1, "far", "100");
+    venue.outOfMoney(1, "near", smiling);
+    venue.index(1);
+    expect(venue.smiles()).toEqual([]);
   });
 
   it("is withdrawn when its volatilities are too old", () => {

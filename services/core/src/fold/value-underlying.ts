@@ -116,12 +116,12 @@ function readInstrument(state: MarginState, instrument: InstrumentMarket): void 
   underlying.stablePrice = Math.min(underlying.stablePrice, instrument.quotePrice);
 }
 
-/** A forward that nobody quotes is the mark of a future of the expiry, else the index. */
+/** A forward that nobody quotes is the mark of a future of the expiry; else there is none. */
 function readExpiry(state: MarginState, underlying: UnderlyingMarket, expiry: ExpiryMarket): void {
   const { figures } = state.prices;
   const quoted = figures.get("Forward", underlying.underlying, expiry.expiry);
   expiry.forward =
-    quoted === undefined ? impliedForward(underlying, expiry) : numberOf(quoted.value);
+    quoted === undefined ? futureOf(state, underlying, expiry) : numberOf(quoted.value);
   // A price that stands in for a forward ages by the rules of prices (PI-3).
   expiry.forwardTime = quoted?.eventTime ?? Number.POSITIVE_INFINITY;
   const rate = figures.get("InterestRate", underlying.underlying, expiry.expiry);
@@ -130,15 +130,21 @@ function readExpiry(state: MarginState, underlying: UnderlyingMarket, expiry: Ex
   expiry.settlementAverage = average === undefined ? Number.NaN : numberOf(average.value);
 }
 
-/** Of several futures the first by name, so that the order of listing decides nothing. */
-function impliedForward({ instruments, index }: UnderlyingMarket, expiry: ExpiryMarket): number {
+/** A quoted mark; of several futures the first by name, so that listing's order decides nothing. */
+function futureOf(
+  { prices }: MarginState,
+  { instruments }: UnderlyingMarket,
+  expiry: ExpiryMarket,
+): number {
   let first: InstrumentMarket | null = null;
   for (const instrument of instruments) {
-    if (instrument.expiry !== expiry || instrument.terms.instrumentType !== "Future") continue;
-    if (Number.isNaN(instrument.mark)) continue;
-    if (first === null || instrument.terms.instrument < first.terms.instrument) first = instrument;
+    const { instrument: name, instrumentType } = instrument.terms;
+    if (instrument.expiry !== expiry || instrumentType !== "Future") continue;
+    if (prices.mark.has(name) && (first === null || name < first.terms.instrument)) {
+      first = instrument;
+    }
   }
-  return first?.mark ?? index;
+  return first?.mark ?? Number.NaN;
 }
 
 /** In the settlement asset, to the nearest step of a price; none while the model has no value. */

@@ -5,11 +5,14 @@
  */
 import type { Evaluation } from "./evaluate";
 import { initialMargin, maintenanceMargin } from "./margin-schedule";
+import { believableOr, isBelievable } from "./portfolio/believable-figure";
 import type { PortfolioHolder } from "./portfolio/portfolio-holder";
 import type { InstrumentMarket } from "./portfolio/portfolio-market";
 import type { Scenarios } from "./risk-values";
 import { type StandardOption, standardExpiry } from "./standard-option";
 import { gridUp } from "./usd-rounding";
+
+const NOTHING = { initialMargin: 0, maintenanceMargin: 0 };
 
 /** Writes one part for each row of the holder. */
 export function optionParts(
@@ -63,8 +66,12 @@ function expiryPart(
     figures.unpriced = true;
   }
   const { index } = underlying;
-  const forward = expiry!.forward;
-  const required = standardExpiry(scenarios.arrays.parameters, { index, forward }, options);
+  // The formulas only scale by the forward, so the index will do where nobody quotes one.
+  const forward = believableOr(expiry!.forward, index);
+  const required =
+    options.length === 0
+      ? NOTHING
+      : standardExpiry(scenarios.arrays.parameters, { index, forward }, options);
   figures.initialParts[row - start] = gridUp(required.initialMargin + unvalued);
   figures.maintenanceParts[row - start] = gridUp(required.maintenanceMargin + unvalued);
   return next;
@@ -74,8 +81,8 @@ function expiryPart(
 export function isMarked({ risk, market }: Evaluation, scenarios: Scenarios, number: number) {
   const fault = scenarios.arrays.faults[number];
   if (fault === null) return true;
-  const { underlying, expiry } = risk.market.instruments[number]!;
-  return market.isQuoted[number]! && underlying.index > 0 && expiry!.forward > 0;
+  const { underlying } = risk.market.instruments[number]!;
+  return market.isQuoted[number]! && isBelievable(underlying.index);
 }
 
 /** Dollars, by the unit of the underlying. */

@@ -79,19 +79,18 @@ function quotesOf(state: SequencerState, expiry: Expiry, now: number): SmileQuot
   return [...byStrike.values()].sort((one, other) => one.moneyness - other.moneyness);
 }
 
-/** As margin takes it: quoted, else the mark of a future of the expiry, else the index. */
+/** As margin takes it: quoted, else the mark of a future of the expiry, which must be Valid. */
 function forwardOf(state: SequencerState, expiry: Expiry, now: number): number | null {
   const { underlying, listings } = expiry;
   const name: FigureName = { figure: "Forward", symbol: underlying, expiry: expiry.expiry };
   if (state.figures.get(name)?.published) return youngFigure(state, name, now);
   const futures = listings.filter(({ instrumentType }) => instrumentType === "Future");
-  const marked = futures
+  const mark = futures
     .map(({ instrument }) => state.prices.get("Mark", instrument))
-    .find((mark) => mark !== undefined && mark.inForce !== null);
-  const price = marked ?? state.prices.get("Index", underlying);
+    .find((each) => each !== undefined && each.inForce !== null);
   const { policy, clock } = state;
-  if (price === undefined || validityOf(price, { policy, now: clock }) !== "Valid") return null;
-  return Number(price.inForce!.price) / PRICE_UNIT;
+  if (mark === undefined || validityOf(mark, { policy, now: clock }) !== "Valid") return null;
+  return Number(mark.inForce!.price) / PRICE_UNIT;
 }
 
 /** Null where it was never shown, or too long ago to value anything with. */

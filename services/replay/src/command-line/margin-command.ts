@@ -35,7 +35,8 @@ same fields. Each row has a kind, which says what else it has; fields in [] may 
 
 Quantities above 0 are long. A price is in dollars, an inverse option's in coin; volatility and
 rate are a year's, 0.6 being 60%. An option without volatility or forward is not guessed at: it
-is named, a long counts nothing and a short is charged in full.
+is named, a long counts nothing and a short is charged in full. Correlations are found by a
+running venue: of a file nothing is offset across underlyings.
 
 examples/portfolio.csv, calls sold against coin and puts against a short perpetual:
 

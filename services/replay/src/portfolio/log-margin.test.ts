@@ -56,7 +56,8 @@ it("shows requirement, scenarios and positions at the log's end, in any mode", a
   const { code, out } = await margin("--account", "ann", "--json");
   expect(code).toBe(0);
   const found = JSON.parse(out);
-  expect(found.preset).toBe("default, version 1; margined in Standard mode");
+  expect(found.preset).toBe("default; margined in Standard mode");
+  expect(found.judgedBy).toEqual({ parameterVersion: 1, calibration: 1, priceBatch: 2 });
   // (20,000 - 2,000) x 0.995.
   expect(found.equity).toBe(17_910);
   expect(found.positions).toMatchObject([{ name: "BTC-PERP", quantity: 1, value: -2_000 }]);

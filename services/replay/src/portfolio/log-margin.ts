@@ -42,10 +42,12 @@ export async function logMargin(
 function marginOf(state: MarginState, examined: ExaminedAccount): PortfolioMargin {
   const { arrays, figures, mode, positions } = examined;
   const { equity, initialMargin, maintenanceMargin, status } = examined;
-  const { preset, version } = state.parameters!;
+  const { preset, version, rangeCalibration } = state.parameters!;
+  const calibration = rangeCalibration?.result?.number ?? 0;
   return {
-    preset: `${preset}, version ${version}; margined in ${mode} mode`,
+    preset: `${preset}; margined in ${mode} mode`,
     time: new Date(state.clock).toISOString(),
+    judgedBy: { parameterVersion: version, calibration, priceBatch: state.priceBatch },
     equity,
     initialMargin,
     maintenanceMargin,

@@ -4,7 +4,18 @@
  */
 
 /** How a field is read. */
-export type FieldType = "text" | "time" | "number" | "positive" | "share" | "side" | "contract";
+export type FieldType =
+  | "text"
+  | "time"
+  | "number"
+  | "positive"
+  | "notNegative"
+  | "share"
+  | "side"
+  | "contract";
+
+/** No number goes beyond: the books hold prices to 10^10 and quantities to 10^12. */
+export const NUMBER_MOST = 1e12;
 
 export const FIELD_TYPES = {
   kind: "text",
@@ -17,14 +28,14 @@ export const FIELD_TYPES = {
   expiry: "time",
   strike: "positive",
   optionType: "side",
-  volatility: "number",
+  volatility: "notNegative",
   rate: "number",
   contract: "contract",
   multiplier: "positive",
   settlement: "text",
   stablePrice: "positive",
   depth: "positive",
-  openInterest: "number",
+  openInterest: "notNegative",
   confidence: "share",
 } as const satisfies Readonly<Record<string, FieldType>>;
 export type Field = keyof typeof FIELD_TYPES;

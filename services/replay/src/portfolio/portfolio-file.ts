@@ -4,7 +4,14 @@
  */
 import type { ContractType, OptionType } from "@margin-engine/core";
 import { readTime } from "../import/time-text";
-import { FIELD_TYPES, type Field, type RawRow, ROW_KINDS, type RowKind } from "./portfolio-fields";
+import {
+  FIELD_TYPES,
+  type Field,
+  NUMBER_MOST,
+  type RawRow,
+  ROW_KINDS,
+  type RowKind,
+} from "./portfolio-fields";
 import { readRows } from "./raw-rows";
 
 /** A row whose fields are there and readable; numbers that were left out are null. */
@@ -97,14 +104,28 @@ function readField(field: Field, text: string): number | string | null {
       return read === null ? "is no time; write one such as 2026-01-30T08:00:00Z" : read.time;
     }
     case "number":
-      return PLAIN.test(text) ? Number(text) : "is no number; write a plain one such as -1.5";
-    case "positive":
-      if (PLAIN.test(text) && Number(text) > 0) return Number(text);
-      return "is no number above 0; write a plain one such as 60000.5";
-    case "share":
-      if (PLAIN.test(text) && Number(text) >= 0 && Number(text) <= 1) return Number(text);
-      return "is no share; write a number from 0 to 1, such as 0.9";
+      return (
+        numberFrom(text, -NUMBER_MOST) ?? "is no number up to 10^12; write a plain one such as -1.5"
+      );
+    case "positive": {
+      const value = numberFrom(text, 0);
+      const isOne = value !== null && value > 0;
+      return isOne ? value : "is no number above 0, up to 10^12; write one such as 60000.5";
+    }
+    case "notNegative":
+      return numberFrom(text, 0) ?? "is below 0 or no number; write a plain one such as 0.6";
+    case "share": {
+      const value = numberFrom(text, 0);
+      const isShare = value !== null && value <= 1;
+      return isShare ? value : "is no share; write a number from 0 to 1, such as 0.9";
+    }
   }
+}
+
+/** From `least` to NUMBER_MOST; null for another text. */
+function numberFrom(text: string, least: number): number | null {
+  const value = PLAIN.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= NUMBER_MOST ? value : null;
 }
 
 /** What is wrong between rows that are each fine. */

@@ -26,6 +26,8 @@ export interface PortfolioMargin {
   readonly preset: string;
   /** ISO 8601; null where the file has no Time row. */
   readonly time: string | null;
+  /** Which parameters and prices a log's account was judged by; null for a file. */
+  readonly judgedBy: JudgedBy | null;
   readonly equity: number;
   readonly initialMargin: number;
   readonly maintenanceMargin: number;
@@ -35,6 +37,13 @@ export interface PortfolioMargin {
   readonly underlyings: readonly UnderlyingMargin[];
   readonly positions: readonly PositionMargin[];
   readonly unvalued: readonly UnvaluedPosition[];
+}
+
+export interface JudgedBy {
+  readonly parameterVersion: number;
+  /** Calibration of the version; 0 before its first. */
+  readonly calibration: number;
+  readonly priceBatch: number;
 }
 
 export interface MarginLine {
@@ -50,6 +59,8 @@ export interface UnderlyingMargin {
   /** Null where nothing loses. */
   readonly worstScenario: string | null;
   readonly worstLoss: number;
+  /** What the forward contingency would cost (MA-5); the worst loss where that is more. */
+  readonly forwardContingency: number;
   readonly delta: number;
   readonly gamma: number;
   readonly vega: number;
@@ -89,6 +100,7 @@ export function portfolioMargin(
   return {
     preset: preset.preset,
     time: hasTime ? new Date(book.time).toISOString() : null,
+    judgedBy: null,
     equity,
     initialMargin,
     maintenanceMargin,
@@ -162,11 +174,12 @@ export function underlyingMargin(arrays: RiskArrays, figures: UnderlyingFigures)
   const { underlying } = market.underlyings[figures.number]!;
   const own = arrays.underlyingTerms(figures.number)?.parameters ?? null;
   const nameAt = (at: number) => (own === null ? "" : scenarioName(parameters, own, at));
-  const { worstScenario, worstLoss, delta, gamma, vega, theta } = figures;
+  const { worstScenario, worstLoss, forwardContingency, delta, gamma, vega, theta } = figures;
   return {
     underlying,
     worstScenario: worstScenario < 0 ? null : nameAt(worstScenario),
     worstLoss,
+    forwardContingency,
     delta,
     gamma,
     vega,

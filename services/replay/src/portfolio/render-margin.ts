@@ -16,6 +16,7 @@ export function renderMargin(margin: PortfolioMargin, colour: boolean): string {
   return [
     "",
     bold(` Portfolio margin under ${margin.preset}${when}`),
+    ...judgedLines(margin),
     "",
     ` ${"Equity".padEnd(NAME)}${cents(equity)}`,
     ` ${"Initial margin".padEnd(NAME)}${cents(initialMargin)}   ${room}`,
@@ -29,6 +30,13 @@ export function renderMargin(margin: PortfolioMargin, colour: boolean): string {
   ]
     .map((line) => `${line}\n`)
     .join("");
+}
+
+function judgedLines({ judgedBy }: PortfolioMargin): string[] {
+  if (judgedBy === null) return [];
+  const { parameterVersion, calibration, priceBatch } = judgedBy;
+  const batch = countText(priceBatch);
+  return [` Parameters ${parameterVersion}, calibration ${calibration} · price batch ${batch}`];
 }
 
 type Bold = (text: string) => string;
@@ -50,7 +58,8 @@ function underlyingLines(
   margin: UnderlyingMargin,
   { colour, bold }: { readonly colour: boolean; readonly bold: Bold },
 ): string[] {
-  const { underlying, worstScenario, worstLoss, delta, gamma, vega, theta } = margin;
+  const { underlying, worstScenario, worstLoss, forwardContingency } = margin;
+  const { delta, gamma, vega, theta } = margin;
   const worst =
     worstScenario === null ? "nothing loses" : `worst ${worstScenario}, ${cents(worstLoss).trim()}`;
   return [
@@ -58,6 +67,7 @@ function underlyingLines(
     ...scenarioGrid(margin, colour).map((line) => ` ${line}`),
     ` delta ${significant(delta)} · gamma ${significant(gamma)} · ` +
       `vega ${significant(vega)} a point · theta ${significant(theta)} a day`,
+    ...(forwardContingency > 0 ? [` forward contingency ${cents(forwardContingency).trim()}`] : []),
     "",
   ];
 }

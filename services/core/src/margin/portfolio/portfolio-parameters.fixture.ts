@@ -16,10 +16,17 @@ export const grid = (move: number, volatility: VolatilityShock, weight = 1): Sce
   weight,
 });
 
+export const tail = (move: number): Scenario => ({
+  kind: "Tail",
+  move,
+  volatility: "Up",
+  weight: 1,
+});
+
 /** Nine prices by three volatilities, eight tails, two skews: 37. */
 export const SCENARIOS: readonly Scenario[] = [
   ...STEPS.flatMap((move) => [grid(move, "Up"), grid(move, "Same"), grid(move, "Down")]),
-  ...TAILS.map((move): Scenario => ({ kind: "Tail", move, volatility: "Up", weight: 1 })),
+  ...TAILS.map(tail),
   grid(0, "SkewLinear"),
   grid(0, "SkewAbsolute"),
 ];
@@ -132,7 +139,7 @@ export function lossesOnly(changes: Partial<PortfolioParameters> = {}): Portfoli
     scenarios: SCENARIOS.filter(
       ({ volatility }) => !["SkewLinear", "SkewAbsolute"].includes(volatility),
     ),
-    underlyings: ["BTC", "ETH"].map((underlying) =>
+    underlyings: ["BTC", "ETH", "SOL"].map((underlying) =>
       underlyingParameters({
         underlying,
         rollYearly: 0,

@@ -1,18 +1,21 @@
 /** What holds for every portfolio, whatever is in it and whatever the parameters are. */
 import fc from "fast-check";
 import {
+  HOLDING_BOUNDS,
   PORTFOLIO_BOUNDS,
   type PortfolioRate,
+  SCENARIO_BOUNDS,
   UNDERLYING_BOUNDS,
   type UnderlyingRate,
 } from "../../events/portfolio-bounds";
-import type { PortfolioParameters } from "../../events/portfolio-parameters";
+import type { PortfolioParameters, Scenario } from "../../events/portfolio-parameters";
 import { evaluatePortfolio } from "./evaluate-portfolio";
 import { Portfolios, type Positions } from "./portfolio.fixture";
 import type { PortfolioFigures } from "./portfolio-figures";
 import {
   lossesOnly,
   portfolioParameters,
+  tail,
   underlyingParameters,
 } from "./portfolio-parameters.fixture";
 import { accounts, built } from "./random-portfolio.fixture";
@@ -99,6 +102,30 @@ it("where only losses count, a portfolio requires at most the sum of its positio
   );
 });
 
+it("across underlyings, whatever is offset, an account requires at most the sum of them", () => {
+  fc.assert(
+    fc.property(accounts, (drawn) => {
+      const { portfolios, positions, holdings } = built(drawn);
+      const whole = portfolios.evaluate(positions, holdings);
+      const names = portfolios.market.underlyings.map(({ underlying }) => underlying);
+      const apart = names.map((name) =>
+        portfolios.evaluate(
+          positions.filter(([{ terms }]) => terms.underlying === name),
+          Object.fromEntries(Object.entries(holdings).filter(([asset]) => asset === name)),
+        ),
+      );
+      // Stablecoins are of no underlying.
+      const { USDT = 0 } = holdings;
+      apart.push(portfolios.evaluate([], USDT > 0 ? { USDT } : {}));
+      for (const margin of ["initialMargin", "maintenanceMargin"] as const) {
+        const sum = apart.reduce((total, each) => total + each[margin], 0);
+        expect(whole[margin]).toBeLessThanOrEqual(sum * (1 + 1e-9) + 1e-9);
+      }
+    }),
+    RUNS,
+  );
+});
+
 it("the more of a naked short, the more it requires", () => {
   const option = fc.record({
     call: fc.boolean(),
@@ -129,11 +156,7 @@ it.each(Object.keys(PORTFOLIO_BOUNDS) as PortfolioRate[])(
       const changes: Partial<Record<PortfolioRate, number>> = { [field]: value };
       if (field === "lossMaintenance") changes.lossInitial = Math.max(1, value);
       if (field === "lossInitial") changes.lossMaintenance = Math.min(0.8, value);
-      const { portfolios, positions } = mixedAccount(changes);
-      const figures = portfolios.evaluate(positions, { BTC: 30_000, USDT: 1_000 });
-      expect(allOf(figures).every(Number.isFinite)).toBe(true);
-      expect(figures.initialMargin).toBeGreaterThanOrEqual(figures.maintenanceMargin);
-      expect(figures.maintenanceMargin).toBeGreaterThan(0);
+      expectOrder(changes);
     }
   },
 );
@@ -143,15 +166,45 @@ it.each(Object.keys(UNDERLYING_BOUNDS) as UnderlyingRate[])(
   (field) => {
     // A range of the whole price would leave none where it falls by the range.
     for (const value of [UNDERLYING_BOUNDS[field].least, UNDERLYING_BOUNDS[field].most * 0.999]) {
-      const underlyings = [underlyingParameters({ [field]: value })];
-      const { portfolios, positions } = mixedAccount({ underlyings });
-      const figures = portfolios.evaluate(positions, { BTC: 30_000, USDT: 1_000 });
-      expect(allOf(figures).every(Number.isFinite)).toBe(true);
-      expect(figures.initialMargin).toBeGreaterThanOrEqual(figures.maintenanceMargin);
-      expect(figures.maintenanceMargin).toBeGreaterThan(0);
+      expectOrder({ underlyings: [underlyingParameters({ [field]: value })] });
     }
   },
 );
+
+/** Sound figures: finite, and initial margin covers maintenance margin. */
+function expectOrder(changes: Partial<PortfolioParameters>): PortfolioFigures {
+  const { portfolios, positions } = mixedAccount(changes);
+  const figures = portfolios.evaluate(positions, { BTC: 30_000, USDT: 1_000 });
+  expect(allOf(figures).every(Number.isFinite)).toBe(true);
+  expect(figures.initialMargin).toBeGreaterThanOrEqual(figures.maintenanceMargin);
+  expect(figures.maintenanceMargin).toBeGreaterThan(0);
+  return figures;
+}
+
+it("with a haircut at its least and at its greatest, only initial margin has it", () => {
+  const { least, most } = HOLDING_BOUNDS.initialHaircut;
+  const holdings = (initialHaircut: number) => [
+    { asset: "BTC", underlying: "BTC", initialHaircut },
+    { asset: "USDT", underlying: null, initialHaircut },
+  ];
+  const [none, all] = [least, most].map((each) => expectOrder({ holdings: holdings(each) }));
+  expect(all!.initialMargin - none!.initialMargin).toBeCloseTo(31_000, 6);
+  expect(all!.maintenanceMargin).toBe(none!.maintenanceMargin);
+});
+
+it.each<[string, Scenario]>([
+  ["no weight", { ...tail(-0.5), weight: SCENARIO_BOUNDS.weight.least }],
+  ["the greatest weight", { ...tail(-0.5), weight: SCENARIO_BOUNDS.weight.most }],
+  // The price cannot fall by more than all of it.
+  ["the deepest fall", tail(-0.999999)],
+  ["the highest rise", tail(SCENARIO_BOUNDS.move.most)],
+])("with a scenario of %s, margins stay finite and in order", (_, scenario) => {
+  expectOrder({ scenarios: [...portfolioParameters().scenarios, scenario] });
+});
+
+it("with figures that live a millisecond or a week, margins stay finite and in order", () => {
+  for (const figureLifeMs of [1, 7 * 86_400_000]) expectOrder({ figureLifeMs });
+});
 
 /** A perpetual, a future and options long and short, some in the last half hour. */
 function mixedAccount(changes: Partial<PortfolioParameters>) {
