@@ -13,6 +13,8 @@ import { Unusable } from "./unusable";
 
 export interface OpenedLog extends RecordedLog {
   readonly manifest: () => LogManifest;
+  /** How many it holds. */
+  readonly records: number;
 }
 
 /** Whether there is a log under the name: a folder, or a file that export wrote. */
@@ -29,11 +31,16 @@ export function openLog(path: string): OpenedLog {
   if (found === undefined) {
     throw new Unusable(`${path} does not exist: name the folder of a log, or an exported log`);
   }
-  return found.isDirectory() ? openFolder(path) : new ContainerLog(path);
+  if (found.isDirectory()) refuseUnsound(path);
+  return reopenLog(path);
+}
+
+/** A log that `openLog` took already, opened once more: by another thread. */
+export function reopenLog(path: string): OpenedLog {
+  return statSync(path).isDirectory() ? openFolder(path) : new ContainerLog(path);
 }
 
 function openFolder(path: string): OpenedLog {
-  refuseUnsound(path);
   const store = LmdbStore.open(path, "read");
   const manifest = store.manifest();
   if (manifest === null) throw new Unusable(`${path} holds a log that was never begun`);
@@ -45,6 +52,7 @@ function openFolder(path: string): OpenedLog {
   }
   return {
     manifest: () => manifest,
+    records: store.progress().records,
     schemas: () => store.schemas(),
     read: (topic, partition, fromOffset) => store.read(topic, partition, fromOffset),
     readAll: (fromPosition) => store.readAll(fromPosition),

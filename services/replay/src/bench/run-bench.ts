@@ -9,6 +9,7 @@ import { bookTrade, emptyBooks, type JournalEntry, listInstrument } from "@margi
 import { marginService } from "@margin-engine/margin";
 import { createCodec, Instances, type LogRecord, type Received } from "@margin-engine/runtime";
 import { liveBytes, medianRate, medianSeconds } from "./measure";
+import { measureReplay } from "./measure-replay";
 import { measureOptions } from "./options/measure-options";
 import { measurePortfolio } from "./portfolio/measure-portfolio";
 import { measureRestart } from "./restart";
@@ -53,6 +54,10 @@ export async function runBench(
   }
   const seconds = (await measureRestart(seed, legs)).toFixed(2);
   print(figure("restart per million entries", `${seconds} s`));
+  const replayed = await measureReplay(seed, legs);
+  print(rate("entries folded from memory", replayed.bare));
+  print(rate("  the same replayed from a log and compared", replayed.replay));
+  print(figure("  share of it", `${((100 * replayed.replay) / replayed.bare).toFixed(0)}%`));
   printOptions(print);
   printPortfolio(seed, print);
 }

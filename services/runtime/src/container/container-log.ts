@@ -51,6 +51,10 @@ export class ContainerLog implements RecordedLog {
     return this.contents.manifest;
   }
 
+  get records(): number {
+    return this.contents.records;
+  }
+
   schemas(): readonly string[] {
     return this.contents.schemas;
   }
