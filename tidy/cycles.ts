@@ -13,6 +13,7 @@ const RANKS: Readonly<Record<string, number>> = {
   events: 1,
   market: 2,
   account: 2,
+  collateral: 2,
   pricing: 2,
   volatility: 3,
   integrity: 3,

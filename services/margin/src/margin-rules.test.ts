@@ -85,6 +85,7 @@ class Shard {
       priceIntegrity: null,
       portfolio: null,
       rangeCalibration: null,
+      collateralRules: null,
     });
   }
 

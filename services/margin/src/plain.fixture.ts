@@ -87,6 +87,7 @@ export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskP
     priceIntegrity: null,
     portfolio: null,
     rangeCalibration: null,
+    collateralRules: null,
     ...fields,
   };
 }

@@ -117,6 +117,7 @@ describe("portfolio mode", () => {
       "ana refused InsufficientMargin, missing 0.5",
     ]);
     expect(told("ana", story.withdraw("ana", "976"))).toEqual([
+      "ana accepted 976 USDT",
       "ana Healthy by AccountEvent: 44 / 44 / 35.2",
     ]);
   });

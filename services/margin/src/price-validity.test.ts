@@ -64,7 +64,7 @@ describe("while a price is Valid", () => {
   it("an account may do everything, and nothing is said about prices", () => {
     const story = opened();
     expect(story.answers.map(line).filter((said) => said.startsWith("Index"))).toEqual([]);
-    expect(story.withdraw("desk", "1").map(line)[0]).toMatch(/^desk Healthy/);
+    expect(story.withdraw("desk", "1").map(line)[1]).toMatch(/^desk Healthy/);
   });
 });
 

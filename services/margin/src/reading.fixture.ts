@@ -5,6 +5,7 @@ import {
   outputIdText,
   priceText,
   quantityText,
+  subjectOf,
   usdText,
 } from "@margin-engine/core";
 
@@ -33,16 +34,20 @@ export function line(event: OutputEvent): string {
       const { account, reason, missing } = event;
       return `${account} refused ${reason}, missing ${amountText(missing)}`;
     }
+    case "WithdrawalAccepted":
+      return `${event.account} accepted ${amountText(event.amount)} ${event.asset}`;
+    case "CollateralReverted": {
+      const { account, amount, asset, standing, cash } = event;
+      const lost = `${amountText(amount)} ${asset} that was ${standing}`;
+      return `${account} reverted ${lost}, cash ${amountText(cash)}`;
+    }
+    case "ChainStandingChanged":
+      return `${event.chain} ${event.standing} at ${event.height}`;
     case "SourceStandingChanged":
       return `${event.quoteType} ${event.symbol}: ${event.quoteSource} is ${event.standing}`;
     case "PriceValidityChanged":
       return `${event.quoteType} ${event.symbol}: ${event.previous} to ${event.validity}`;
   }
-}
-
-/** The account or symbol that an output is about. */
-export function subjectOf(event: OutputEvent): string {
-  return "account" in event ? event.account : event.symbol;
 }
 
 /** The lines about one account. */

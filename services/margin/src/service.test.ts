@@ -7,11 +7,12 @@ import {
   outputIdText,
   price,
   quantity,
+  subjectOf,
   type TradeLeg,
 } from "@margin-engine/core";
 import { TOPICS } from "@margin-engine/runtime";
 import { perpetual } from "./plain.fixture";
-import { commanded, ids, line, subjectOf, told } from "./reading.fixture";
+import { commanded, ids, line, told } from "./reading.fixture";
 import { marginService } from "./service";
 import { receive, Story } from "./story.fixture";
 
@@ -36,6 +37,7 @@ describe("an account's own event", () => {
       "desk Healthy by AccountEvent: 1000000 / 20 / 10",
     ]);
     expect(story.withdraw("ana", "30").map(line)).toEqual([
+      "ana accepted 30 USDT",
       "ana Healthy by AccountEvent: 70 / 20 / 10",
     ]);
   });
@@ -80,6 +82,8 @@ describe("a snapshot", () => {
       parameterVersion: 7,
       calibration: 0,
       greeks: [],
+      initialEquity: 100_00000000n,
+      uncredited: [],
     });
   });
 

@@ -4,16 +4,8 @@
  * this is the switch over entries.
  */
 import * as core from "@margin-engine/core";
-import type { Output, Received, Service, TopicName } from "@margin-engine/runtime";
-
-const TOPIC_OF = {
-  MarginSnapshot: "margin-snapshots",
-  LiquidationCommand: "liquidation-commands",
-  ShortfallRecorded: "shortfalls",
-  Rejected: "risk-alerts",
-  SourceStandingChanged: "risk-alerts",
-  PriceValidityChanged: "risk-alerts",
-} as const satisfies Record<core.OutputEvent["kind"], TopicName>;
+import type { Output, Received, Service } from "@margin-engine/runtime";
+import { placed } from "./place-output";
 
 const NOTHING: readonly Output<core.OutputEvent>[] = [];
 
@@ -37,11 +29,6 @@ function step(
     : events.map((event) => placed(state, event));
 }
 
-function placed(state: core.MarginState, event: core.OutputEvent): Output<core.OutputEvent> {
-  const key = "account" in event ? event.account : event.symbol;
-  return { topic: TOPIC_OF[event.kind], partition: state.shard, key, event };
-}
-
 function fold(
   state: core.MarginState,
   entry: Exclude<core.JournalEntry, core.PriceBatch>,
@@ -63,6 +50,15 @@ function fold(
       return;
     case "CollateralDeposited":
       changed(state, [core.bookDeposit(state.books, entry)], outputs);
+      return;
+    case "DepositJudged":
+      core.tellAccount(state, core.foldDeposit(state, entry, outputs), outputs);
+      return;
+    case "ChainHeadObserved":
+      state.chains.advance(entry, state.clock);
+      return;
+    case "ChainReorganised":
+      state.chains.reorganise(entry);
       return;
     case "WithdrawalRequested":
       answered(state, core.foldWithdrawal(state, entry, outputs), outputs);

@@ -1,6 +1,6 @@
 /** When a price, a tick or a version makes a snapshot due, and when it does not. */
-import { rate, shardOf } from "@margin-engine/core";
-import { line, subjectOf, told } from "./reading.fixture";
+import { rate, shardOf, subjectOf } from "@margin-engine/core";
+import { line, told } from "./reading.fixture";
 import { Story } from "./story.fixture";
 
 /** Ana holds 10 BTC-PERP bought at 100 with the collateral given. */

@@ -15,6 +15,7 @@ function holding(collateral: string): Story {
 describe("a withdrawal is accepted", () => {
   it("up to what leaves equity at exactly the initial margin", () => {
     expect(holding("150").withdraw("ana", "50").map(line)).toEqual([
+      "ana accepted 50 USDT",
       "ana Healthy by AccountEvent: 100 / 100 / 50",
     ]);
   });
@@ -23,6 +24,7 @@ describe("a withdrawal is accepted", () => {
     const story = Story.opened();
     story.deposit("ana", "0.000000000000000003");
     expect(story.withdraw("ana", "0.000000000000000003").map(line)).toEqual([
+      "ana accepted 0.000000000000000003 USDT",
       "ana Healthy by AccountEvent: 0 / 0 / 0",
     ]);
   });
@@ -32,6 +34,7 @@ describe("a withdrawal is accepted", () => {
     story.deposit("ana", "1", "BTC");
     // 100 + 90 - 90
     expect(told("ana", story.withdraw("ana", "1", "BTC"))).toEqual([
+      "ana accepted 1 BTC",
       "ana Healthy by AccountEvent: 100 / 100 / 50",
     ]);
   });
@@ -40,6 +43,7 @@ describe("a withdrawal is accepted", () => {
     const story = holding("150");
     story.deposit("ana", "5", "DOGE");
     expect(told("ana", story.withdraw("ana", "5", "DOGE"))).toEqual([
+      "ana accepted 5 DOGE",
       "ana Healthy by AccountEvent: 150 / 100 / 50",
     ]);
   });
@@ -48,6 +52,7 @@ describe("a withdrawal is accepted", () => {
     const story = holding("150");
     story.trade({ seller: "ana", size: "10", at: "107" });
     expect(told("ana", story.withdraw("ana", "220"))).toEqual([
+      "ana accepted 220 USDT",
       "ana Healthy by AccountEvent: 0 / 0 / 0",
     ]);
   });
@@ -87,7 +92,7 @@ describe("a withdrawal is refused", () => {
     expect(told("ana", story.withdraw("ana", "150.01"))).toEqual([
       "ana refused InsufficientBalance, missing 0.01",
     ]);
-    expect(told("ana", story.withdraw("ana", "150"))[0]).toBe(
+    expect(told("ana", story.withdraw("ana", "150"))[1]).toBe(
       "ana Healthy by AccountEvent: 1000 / 200 / 100",
     );
   });
@@ -172,7 +177,7 @@ describe("a withdrawal is refused", () => {
     expect(told("ana", story.withdraw("ana", "1"))).toEqual([
       "ana refused UnpricedHolding, missing 0",
     ]);
-    expect(told("ana", story.withdraw("ana", "5", "DOGE"))).toHaveLength(1);
+    expect(told("ana", story.withdraw("ana", "5", "DOGE"))).toHaveLength(2);
   });
 
   it("and then nothing has changed but the place and the number reached", () => {

@@ -14,6 +14,7 @@ import type {
 } from "@margin-engine/core";
 import { type Figure, type PortfolioParameters, USD_DECIMALS } from "@margin-engine/core";
 import { Unusable } from "@margin-engine/runtime";
+import { readCollateralRules } from "./collateral-rules-preset";
 import { readPortfolio } from "./portfolio-preset";
 import {
   decimalAt,
@@ -115,6 +116,7 @@ function readPreset(json: unknown): RiskPreset {
     "priceIntegrity",
     "portfolio",
     "rangeCalibration",
+    "collateralRules",
   ]);
   const collateral = listAt(fields.collateral, "collateral").map(readCollateral);
   const schedules = listAt(fields.schedules, "schedules").map(readSchedule);
@@ -137,6 +139,7 @@ function readPreset(json: unknown): RiskPreset {
     priceIntegrity: readPriceIntegrity(fields.priceIntegrity, "priceIntegrity"),
     portfolio: readPortfolio(fields.portfolio, "portfolio"),
     rangeCalibration: readRangeCalibration(fields.rangeCalibration, "rangeCalibration"),
+    collateralRules: readCollateralRules(fields.collateralRules, "collateralRules"),
   };
 }
 

@@ -41,7 +41,11 @@ function keyOf(event: InputEvent): string {
       return event.symbol;
     case "ClockTicked":
       return "clock";
+    case "ChainHeadObserved":
+    case "ChainReorganised":
+      return event.chain;
     case "CollateralDeposited":
+    case "DepositObserved":
     case "WithdrawalRequested":
     case "MarginModeRequested":
       return event.account;

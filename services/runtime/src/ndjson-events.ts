@@ -33,6 +33,7 @@ import {
   type Usd,
 } from "@margin-engine/core";
 import { RANGE_CALIBRATION } from "./ndjson-calibration";
+import { COLLATERAL_RULES } from "./ndjson-collateral";
 import { count, type Field, oneOf, optional, scaled, text } from "./ndjson-field";
 import { PORTFOLIO } from "./ndjson-portfolio";
 import { listOf, objectOf, type Shape, shape } from "./ndjson-shape";
@@ -73,6 +74,7 @@ const marginSchedule = shape<MarginSchedule>("a schedule", {
 });
 
 const milliseconds = count(Number.MAX_SAFE_INTEGER);
+const height = count(Number.MAX_SAFE_INTEGER);
 
 const priceIntegrity = shape<PriceIntegrity>("the price integrity", {
   weights: listOf(shape("a source's weight", { quoteSource: text, weight: rate })),
@@ -144,6 +146,28 @@ export const EVENT_SHAPES: LineShapes = {
     kind: oneOf(["CollateralDeposited"]),
     ...collateralMovement,
   }),
+  DepositObserved: shape("a DepositObserved", {
+    kind: oneOf(["DepositObserved"]),
+    ...collateralMovement,
+    chain: text,
+    transaction: text,
+    output: height,
+    height,
+  }),
+  ChainHeadObserved: shape("a ChainHeadObserved", {
+    kind: oneOf(["ChainHeadObserved"]),
+    ...head,
+    chain: text,
+    height,
+    safeHeight: optional(height, null),
+    finalisedHeight: optional(height, null),
+  }),
+  ChainReorganised: shape("a ChainReorganised", {
+    kind: oneOf(["ChainReorganised"]),
+    ...head,
+    chain: text,
+    fromHeight: height,
+  }),
   WithdrawalRequested: shape("a WithdrawalRequested", {
     kind: oneOf(["WithdrawalRequested"]),
     ...collateralMovement,
@@ -183,6 +207,7 @@ export const EVENT_SHAPES: LineShapes = {
     priceIntegrity: optional(objectOf(priceIntegrity), null),
     portfolio: optional(PORTFOLIO, null),
     rangeCalibration: optional(RANGE_CALIBRATION, null),
+    collateralRules: optional(COLLATERAL_RULES, null),
   }),
   BreakerReleased: shape("a BreakerReleased", {
     kind: oneOf(["BreakerReleased"]),

@@ -24,6 +24,7 @@ import {
 } from "@margin-engine/core";
 import fc from "fast-check";
 import { anyCalibration } from "./given/any-calibration";
+import { anyChainInputs, anyCollateralRules } from "./given/any-collateral";
 import type { EventRecord } from "./input-record";
 import { formatEventLine, LINE_LIMIT, parseEventLine, topicOfBrokenLine } from "./ndjson";
 import type { Undecodable } from "./service";
@@ -162,6 +163,7 @@ describe("a line that is no event", () => {
     snapshotPeriodMs: 60_000,
     portfolio: null,
     rangeCalibration: null,
+    collateralRules: null,
   };
   it.each<[string, object | string, string]>([
     ["broken JSON", '{"kind":', "Undecodable: the line is not JSON: it starts"],
@@ -301,6 +303,7 @@ describe("the canonical line", () => {
       asset: name,
       amount: figure,
     }),
+    ...anyChainInputs({ name, whole, figure, instant }),
     fc.record({
       ...kind("WithdrawalRequested"),
       ...entry,
@@ -369,6 +372,7 @@ describe("the canonical line", () => {
         }),
       ),
       rangeCalibration: orNull(anyCalibration({ name, whole, figure })),
+      collateralRules: orNull(anyCollateralRules({ name, whole, figure })),
     }),
     fc.record({
       ...kind("BookQuoted"),
@@ -461,6 +465,7 @@ describe("the canonical line", () => {
       snapshotPeriodMs: 3_600_000,
       portfolio: null,
       rangeCalibration: null,
+      collateralRules: null,
     };
     expect(parse(line)).toMatchObject({
       topic: "risk-parameters",

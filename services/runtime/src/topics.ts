@@ -45,9 +45,16 @@ export const TOPICS = {
   collateral: {
     broker: "collateral.v1",
     ...input,
-    key: "account",
+    key: "account or chain",
     cleanup: "delete",
-    events: ["CollateralDeposited", "WithdrawalRequested", "MarginModeRequested"],
+    events: [
+      "CollateralDeposited",
+      "DepositObserved",
+      "ChainHeadObserved",
+      "ChainReorganised",
+      "WithdrawalRequested",
+      "MarginModeRequested",
+    ],
   },
   instruments: {
     broker: "instruments.v1",
@@ -76,6 +83,9 @@ export const TOPICS = {
       "SettlementPricePublished",
       "ClockTicked",
       "CollateralDeposited",
+      "DepositJudged",
+      "ChainHeadObserved",
+      "ChainReorganised",
       "WithdrawalRequested",
       "MarginModeRequested",
       "InstrumentListed",
@@ -94,8 +104,15 @@ export const TOPICS = {
   "risk-alerts": {
     broker: "risk-alerts.v1",
     ...output,
-    key: "account or symbol",
-    events: ["Rejected", "SourceStandingChanged", "PriceValidityChanged"],
+    key: "account, symbol or chain",
+    events: [
+      "Rejected",
+      "WithdrawalAccepted",
+      "CollateralReverted",
+      "ChainStandingChanged",
+      "SourceStandingChanged",
+      "PriceValidityChanged",
+    ],
   },
   "dead-letters": {
     broker: "dead-letters.v1",

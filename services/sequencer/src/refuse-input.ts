@@ -32,6 +32,12 @@ export function refuseInput(event: core.InputEvent, judging: Judging): core.Refu
     case "CollateralDeposited":
     case "WithdrawalRequested":
       return core.refuseMovement(state, event, order);
+    case "DepositObserved":
+      return core.refuseDeposit(state, event);
+    case "ChainHeadObserved":
+      return core.refuseChainHead(state, event, order);
+    case "ChainReorganised":
+      return core.refuseReorganisation(state, event, order);
     case "MarginModeRequested":
       return core.refuseMode(event, order);
     case "InstrumentListed":

@@ -4,7 +4,8 @@
  * this is the switch over what is accepted: what changes, and which shards hear of it.
  */
 import * as core from "@margin-engine/core";
-import type { Output, Received, Service } from "@margin-engine/runtime";
+import type { Received, Service } from "@margin-engine/runtime";
+import { type Outputs, toAccount, toEveryShard } from "./address-entries";
 import { quarantine } from "./quarantine";
 import { refuseInput } from "./refuse-input";
 
@@ -13,8 +14,6 @@ export interface Sequencer {
   readonly shards: number;
   readonly state: core.SequencerState;
 }
-
-type Outputs = Output<core.JournalEntry | core.DeadLetter>[];
 
 function step({ shards, state }: Sequencer, received: Received<core.InputEvent>): Outputs {
   const { topic, partition, offset, event, undecodable } = received;
@@ -70,6 +69,16 @@ function admit(event: core.InputEvent, admission: Admission): void {
     case "WithdrawalRequested":
       core.admitMovement(state, event, order);
       break;
+    case "DepositObserved":
+      toAccount(outputs, shards, core.admitDeposit(state, event, source));
+      return;
+    case "ChainHeadObserved":
+    case "ChainReorganised":
+      toEveryShard(outputs, shards, { ...event, source });
+      for (const entry of core.admitChain(state, event, admission)) {
+        toAccount(outputs, shards, entry);
+      }
+      return;
     case "MarginModeRequested":
       core.admitMode(event, order);
       break;
@@ -85,21 +94,6 @@ function admit(event: core.InputEvent, admission: Admission): void {
   }
   if ("account" in event) toAccount(outputs, shards, { ...event, source });
   else toEveryShard(outputs, shards, { ...event, source });
-}
-
-function toAccount(
-  outputs: Outputs,
-  shards: number,
-  event: core.JournalEntry & { readonly account: string },
-): void {
-  const partition = core.shardOf(event.account, shards);
-  outputs.push({ topic: "journal", partition, key: String(partition), event });
-}
-
-function toEveryShard(outputs: Outputs, shards: number, event: core.JournalEntry): void {
-  for (let shard = 0; shard < shards; shard++) {
-    outputs.push({ topic: "journal", partition: shard, key: String(shard), event });
-  }
 }
 
 export const sequencerService: Service<

@@ -5,14 +5,15 @@ import { type Account, balanceOf } from "./account";
 import { type Books, openAccount, post, venueBalance } from "./books";
 
 export function bookDeposit(books: Books, deposit: CollateralDeposited): Account {
-  return moveCollateral(books, deposit, deposit.amount);
+  return bookMovement(books, deposit, deposit.amount);
 }
 
 export function bookWithdrawal(books: Books, withdrawal: WithdrawalRequested): Account {
-  return moveCollateral(books, withdrawal, -withdrawal.amount);
+  return bookMovement(books, withdrawal, -withdrawal.amount);
 }
 
-function moveCollateral(
+/** Moves an amount of either sign from custody to the account. */
+export function bookMovement(
   books: Books,
   movement: { readonly account: string; readonly asset: string },
   amount: bigint,

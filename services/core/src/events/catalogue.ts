@@ -1,5 +1,15 @@
 /** The unions: what may arrive on an input topic, what the journal carries, what comes out. */
-import type { CollateralDeposited, WithdrawalRequested } from "./collateral";
+import type {
+  ChainHeadObserved,
+  ChainReorganised,
+  ChainStandingChanged,
+  CollateralDeposited,
+  CollateralReverted,
+  DepositJudged,
+  DepositObserved,
+  WithdrawalAccepted,
+  WithdrawalRequested,
+} from "./collateral";
 import type { FigureQuoted } from "./figure";
 import type { InstrumentListed, RiskParametersPublished } from "./listing";
 import type { LiquidationCommand, MarginSnapshot, Rejected, ShortfallRecorded } from "./margin";
@@ -30,6 +40,9 @@ export type InputEvent =
   | SettlementPricePublished
   | ClockTicked
   | CollateralDeposited
+  | DepositObserved
+  | ChainHeadObserved
+  | ChainReorganised
   | WithdrawalRequested
   | MarginModeRequested
   | InstrumentListed
@@ -43,6 +56,9 @@ export type JournalEntry =
   | SettlementPricePublished
   | ClockTicked
   | CollateralDeposited
+  | DepositJudged
+  | ChainHeadObserved
+  | ChainReorganised
   | WithdrawalRequested
   | MarginModeRequested
   | InstrumentListed
@@ -55,8 +71,17 @@ export type OutputEvent =
   | LiquidationCommand
   | ShortfallRecorded
   | Rejected
+  | WithdrawalAccepted
+  | CollateralReverted
+  | ChainStandingChanged
   | SourceStandingChanged
   | PriceValidityChanged;
+
+/** What an output is about, which its topic is keyed by. */
+export function subjectOf(event: OutputEvent): string {
+  if ("account" in event) return event.account;
+  return "chain" in event ? event.chain : event.symbol;
+}
 
 export type Event = InputEvent | JournalEntry | OutputEvent | DeadLetter;
 export type EventKind = Event["kind"];

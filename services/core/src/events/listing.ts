@@ -1,5 +1,6 @@
 /** Instrument listings and risk parameters: the venue's and the risk officers' decisions. */
 import type { Figure, Multiplier, Price, Quantity, Rate, Usd } from "../money/units";
+import type { CollateralRules } from "./collateral-rules";
 import type { EntryHead } from "./event";
 import type { PortfolioParameters } from "./portfolio-parameters";
 import type { PriceIntegrity } from "./price-integrity";
@@ -81,4 +82,6 @@ export interface RiskParametersPublished extends EntryHead {
   readonly portfolio: PortfolioParameters<Figure> | null;
   /** How the portfolio's price ranges follow the market; null keeps them as they are published. */
   readonly rangeCalibration: RangeCalibration | null;
+  /** How deposits on chains become credit; null where only custody vouches for deposits. */
+  readonly collateralRules: CollateralRules | null;
 }

@@ -47,6 +47,27 @@ export interface UntrustedPrice {
   readonly validity: PriceValidity;
 }
 
+/** Why collateral does not count in full: towards nothing, or only towards maintenance margin. */
+export const UNCREDITED_REASONS = [
+  "Seen",
+  "Safe",
+  "SafeShare",
+  "ChainCap",
+  "ChainStalled",
+  "AssetCap",
+  "UnrealisedProfit",
+] as const;
+export type UncreditedReason = (typeof UNCREDITED_REASONS)[number];
+
+export interface UncreditedCollateral {
+  readonly asset: string;
+  /** Null for what is no deposit on a chain. */
+  readonly chain: string | null;
+  /** Units of the asset. */
+  readonly amount: Amount;
+  readonly reason: UncreditedReason;
+}
+
 /** How an account's value moves with one underlying. */
 export interface UnderlyingGreeks {
   readonly underlying: string;
@@ -66,6 +87,7 @@ export interface MarginSnapshot extends OutputHead {
   readonly trigger: SnapshotTrigger;
   readonly status: MarginStatus;
   readonly mode: MarginMode;
+  /** What maintenance margin is held against. */
   readonly equity: Usd;
   readonly initialMargin: Usd;
   readonly maintenanceMargin: Usd;
@@ -88,6 +110,10 @@ export interface MarginSnapshot extends OutputHead {
   readonly calibration: number;
   /** Of positions, by underlying; empty in standard mode without options. */
   readonly greeks: readonly UnderlyingGreeks[];
+  /** What initial margin is held against: equity without what counts for maintenance alone. */
+  readonly initialEquity: Usd;
+  /** Collateral that does not count in full, and why. */
+  readonly uncredited: readonly UncreditedCollateral[];
 }
 
 export const LIQUIDATION_ACTIONS = ["CancelOrders", "ReducePosition"] as const;

@@ -14,8 +14,8 @@ import { priceText } from "../money/text";
 import type { MarginState } from "./margin-state";
 import type { EntryOutputs } from "./tell-accounts";
 
-/** The shard that raises the alerts about prices. */
-const ALERT_SHARD = 0;
+/** The shard that raises the alerts about prices and chains. */
+export const ALERT_SHARD = 0;
 
 export function foldDecisions(state: MarginState, batch: PriceBatch, outputs: EntryOutputs): void {
   for (const decision of batch.decisions) {

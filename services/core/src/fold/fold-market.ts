@@ -1,8 +1,10 @@
 /**
  * What every entry may do to the market before anything else: put parameters in force, bring
- * prices, let prices grow old. All of it is told once, so that it cannot be two steps (LI-6).
+ * prices, let prices and chains grow old. All of it is told once, so that it cannot be two steps
+ * (LI-6).
  */
 import type { PriceBatch } from "../events/price";
+import { foldStalls } from "./fold-chains";
 import { foldDecisions, retrust } from "./fold-decisions";
 import { activateParameters, foldPriceBatch } from "./fold-prices";
 import type { MarginState } from "./margin-state";
@@ -18,6 +20,7 @@ export function foldMarket(
   const moved = batch === null ? null : foldPriceBatch(state, batch);
   if (batch !== null) foldDecisions(state, batch, outputs);
   const retrusted = retrust(state, outputs);
+  foldStalls(state, outputs);
   if (renewed || retrusted) tellMoved(state, null, outputs);
   else if (moved !== null) tellMoved(state, moved, outputs);
 }

@@ -136,6 +136,7 @@ export function activateParameters(state: MarginState): boolean {
   }
   if (changed) {
     state.decisions.lookAgain();
+    state.chains.lookAgain();
     trustAll(state);
     valueAll(state);
   }

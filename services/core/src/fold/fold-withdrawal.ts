@@ -2,7 +2,7 @@
  * CO-7: a withdrawal is booked when the account has the cash and its equity after it still covers
  * the initial margin; otherwise it is refused with what is missing, and nothing changes. What has
  * no price, or none that is Valid, cannot show that, so an account that holds any of it is refused
- * too (PI-4).
+ * too (PI-4). So is an asset of which a chain took a deposit back, until the hold ends (CO-4).
  */
 import { type Account, cashOf } from "../account/account";
 import { bookWithdrawal } from "../account/book-collateral";
@@ -27,6 +27,15 @@ export function foldWithdrawal(
   }
   const account = bookWithdrawal(state.books, request);
   refreshAccount(state, account);
+  outputs.add({
+    kind: "WithdrawalAccepted",
+    id: outputs.nextId(),
+    eventTime: outputs.eventTime,
+    account: request.account,
+    requestId: request.eventId,
+    asset: request.asset,
+    amount: request.amount,
+  });
   return account;
 }
 
@@ -41,13 +50,33 @@ function refuse(state: MarginState, request: WithdrawalRequested): Refusal | nul
   if (balance === undefined || cash < request.amount) {
     return {
       reason: "InsufficientBalance",
-      detail: `${text(request.amount)} ${request.asset} asked, ${text(cash)} there`,
+      detail:
+        `${text(request.amount)} ${request.asset} asked, ${text(cash)} there` +
+        unfinalText(state, account, request.asset),
       missing: request.amount - cash,
     };
+  }
+  const heldUntil = state.lots.of(account.index)?.heldUntil(request.asset) ?? 0;
+  if (state.clock < heldUntil) {
+    const detail =
+      `a chain took back a deposit of ${request.asset}, none of which is paid out for another ` +
+      `${heldUntil - state.clock} ms; ask again then`;
+    return { reason: "InsufficientBalance", detail, missing: request.amount };
   }
   evaluate(state, account.index, { asset: balance.venue.index, amount: -request.amount });
   const after = `after paying out ${text(request.amount)} ${request.asset}`;
   return refuseFigures(state, account, after);
+}
+
+/** What the account may be thinking of: deposits that its chain has not made final. */
+function unfinalText({ lots }: MarginState, account: Account, asset: string): string {
+  const own = (lots.of(account.index)?.lots ?? []).filter((lot) => lot.asset === asset);
+  if (own.length === 0) return "";
+  const waiting = own.map(
+    ({ amount, chain, standing, height }) =>
+      `${text(amount)} in block ${height} of ${chain} is only ${standing.toLowerCase()}`,
+  );
+  return `; ${waiting.join(", ")}: ask again when it is final`;
 }
 
 function text(amount: bigint): string {

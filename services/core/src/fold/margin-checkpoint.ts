@@ -12,6 +12,8 @@ import {
   openAccount,
   venueBalance,
 } from "../account/books";
+import type { Hold, ReceivedOnChain } from "../collateral/account-lots";
+import type { SeenChain } from "../collateral/chain-heads";
 import type { SourcePosition } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { MARGIN_STATUSES, type MarginMode, type MarginStatus } from "../events/margin";
@@ -21,6 +23,7 @@ import type { KnownFigure } from "../market/figure-table";
 import type { Amount, Price, Quantity } from "../money/units";
 import { trustAll } from "./fold-decisions";
 import { foldListing, noteAssetPrice, useParameters } from "./fold-prices";
+import { type LotCheckpoint, lotsOf, restoreLots } from "./lot-checkpoint";
 import { emptyMarginState, type MarginState, refreshAccount } from "./margin-state";
 import { restoreValues } from "./value-underlying";
 
@@ -37,6 +40,9 @@ export interface AccountCheckpoint {
   readonly utilisation: number;
   readonly snapshotTime: number;
   readonly liquidation: LiquidationState | null;
+  readonly lots: readonly LotCheckpoint[];
+  readonly received: readonly ReceivedOnChain[];
+  readonly holds: readonly Hold[];
 }
 
 interface SymbolPrice {
@@ -57,6 +63,7 @@ export interface MarginCheckpoint {
   readonly figures: readonly KnownFigure[];
   /** By quote type, then symbol. */
   readonly decisions: readonly KnownPrice[];
+  readonly chains: readonly SeenChain[];
   readonly valued: readonly { readonly underlying: string; readonly time: number }[];
   readonly instruments: readonly {
     readonly terms: InstrumentListed;
@@ -96,6 +103,7 @@ export function checkpointOf(state: MarginState): MarginCheckpoint {
     firstTradePrices: pricesOf(prices.firstTrade),
     figures: prices.figures.sorted(),
     decisions: state.decisions.sorted().map((known) => ({ ...known })),
+    chains: state.chains.sorted().map((chain) => ({ ...chain })),
     valued: [...state.risk.valuedAt]
       .sort(byFirst)
       .map(([underlying, time]) => ({ underlying, time })),
@@ -131,6 +139,7 @@ function accountOf(state: MarginState, account: Account): AccountCheckpoint {
     utilisation: last.utilisation[account.index]!,
     snapshotTime: last.time[account.index]!,
     liquidation: liquidation === undefined ? null : copyOf(liquidation),
+    ...lotsOf(state, account),
   };
 }
 
@@ -170,6 +179,7 @@ export function restoreMarginState(
   for (const { asset, ...balances } of checkpoint.venue) {
     Object.assign(venueBalance(state.books, asset), balances);
   }
+  for (const chain of checkpoint.chains) state.chains.restore({ ...chain });
   for (const account of checkpoint.accounts) restoreAccount(state, account);
   auditBooks(state.books);
   return state;
@@ -205,6 +215,7 @@ function restoreAccount(state: MarginState, checkpoint: AccountCheckpoint): void
     venue: venueBalance(books, asset),
     owned,
   }));
+  restoreLots(state, account, checkpoint);
   refreshAccount(state, account);
   last.status[account.index] = MARGIN_STATUSES.indexOf(checkpoint.status);
   last.utilisation[account.index] = checkpoint.utilisation;

@@ -4,6 +4,8 @@
  */
 import type { Account } from "../account/account";
 import { type Books, emptyBooks, listedInstrument } from "../account/books";
+import { LotTable } from "../collateral/account-lots";
+import { ChainHeads } from "../collateral/chain-heads";
 import type { SourcePosition, SourceTopic } from "../events/event";
 import type { RiskParametersPublished } from "../events/listing";
 import { accountHash } from "../events/shard";
@@ -55,6 +57,9 @@ export interface MarginState {
    */
   readonly folded: Map<SourceTopic, (SourcePosition | undefined)[]>;
   readonly books: Books;
+  /** Deposits that chains may still take back, and the chains. */
+  readonly lots: LotTable;
+  readonly chains: ChainHeads;
   parameters: RiskParametersPublished | null;
   /** Versions that take effect later, in order of effective time. */
   scheduled: RiskParametersPublished[];
@@ -84,6 +89,8 @@ export function emptyMarginState(placement: { shard: number; shards: number }): 
     clock: 0,
     folded: new Map(),
     books: emptyBooks(),
+    lots: new LotTable(),
+    chains: new ChainHeads(),
     parameters: null,
     scheduled: [],
     priceBatch: 0,

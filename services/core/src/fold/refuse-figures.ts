@@ -35,14 +35,14 @@ export function refuseFigures(state: MarginState, account: Account, after: strin
 }
 
 function refuseForMargin(figures: Figures, after: string): Refusal | null {
-  if (figures.equity >= figures.initialMargin) return null;
-  const missing = BigInt(figures.initialMargin - figures.equity);
+  if (figures.initialEquity >= figures.initialMargin) return null;
+  const missing = BigInt(figures.initialMargin - figures.initialEquity);
   const dollars = (grid: number): string => formatScaled(BigInt(grid), USD_DECIMALS);
   return {
     reason: "InsufficientMargin",
     detail:
-      `${after} equity would be ${dollars(figures.equity)} USD against an initial margin of ` +
-      `${dollars(figures.initialMargin)} USD`,
+      `${after} equity would be ${dollars(figures.initialEquity)} USD against an initial ` +
+      `margin of ${dollars(figures.initialMargin)} USD`,
     missing: missing * 10n ** BigInt(AMOUNT_DECIMALS - USD_DECIMALS),
   };
 }

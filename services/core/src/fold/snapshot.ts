@@ -13,6 +13,7 @@ import { usdOfGrid } from "../margin/usd-rounding";
 import { RATE_UNIT, type Rate } from "../money/units";
 import { componentsOf, greeksOf, unpricedOf, worstScenarioOf } from "./components";
 import type { MarginState } from "./margin-state";
+import { uncreditedOf } from "./uncredited";
 import { untrustedOf } from "./untrusted";
 
 /** Used before the first parameter version is in force. */
@@ -70,6 +71,8 @@ export function takeSnapshot(
     parameterVersion: state.parameters?.version ?? 0,
     calibration: state.parameters?.rangeCalibration?.result?.number ?? 0,
     greeks: greeksOf(state, account),
+    initialEquity: usdOfGrid(figures.initialEquity),
+    uncredited: uncreditedOf(state, account),
   };
 }
 

@@ -73,6 +73,8 @@ class Plan extends Market {
       parameters: this.published,
       priceBatch: 1,
       clock: 0,
+      lots: this.lots,
+      chains: this.chains,
       liquidations: new Map(),
       onLadder: new Uint8Array(2),
     };

@@ -5,11 +5,16 @@
  * the sum of those rounded parts. One pass, no allocation: `Figures` is reused. Accounts with
  * options or in portfolio mode: evaluate-beyond-tiers.ts.
  */
+
+import type { LotTable } from "../collateral/account-lots";
+import type { ChainHeads } from "../collateral/chain-heads";
+import type { CollateralRules } from "../events/collateral-rules";
 import { evaluateBeyondTiers } from "./evaluate-beyond-tiers";
 import { type Exposures, unitsOf } from "./exposures";
 import { initialMargin, maintenanceMargin, tierOf } from "./margin-schedule";
 import type { MarketValues } from "./market-values";
 import type { RiskValues } from "./risk-values";
+import { addSafeCredit } from "./safe-credit";
 import { BY_TIERS } from "./scenario-rows";
 import { statusCode } from "./status";
 import { doubled } from "./typed-rows";
@@ -17,7 +22,10 @@ import { gridDown, gridUp } from "./usd-rounding";
 
 /** Dollar figures in units of 1e-8 as integer-valued floats. */
 export class Figures {
+  /** What maintenance margin is held against. */
   equity = 0;
+  /** What initial margin is held against: the same, or less by what does not count there (CO-3). */
+  initialEquity = 0;
   initialMargin = 0;
   maintenanceMargin = 0;
   /** Something held has no price yet. */
@@ -51,6 +59,11 @@ export interface Evaluation {
   readonly exposures: Exposures;
   readonly risk: RiskValues;
   readonly figures: Figures;
+  readonly lots: LotTable;
+  readonly chains: ChainHeads;
+  /** Event time, by which chains stall. */
+  readonly clock: number;
+  readonly parameters: { readonly collateralRules: CollateralRules | null } | null;
 }
 
 /** Evaluates account number `index` into `figures`, as if `trial` had been booked. */
@@ -65,6 +78,9 @@ export function evaluate(
   } else {
     evaluateBeyondTiers(evaluation, risk.scenarios, { index, trial });
   }
+  figures.initialEquity = figures.equity;
+  const lots = evaluation.lots.of(index);
+  if (lots !== undefined) addSafeCredit(evaluation, lots);
   figures.trust = evaluation.market.trust.worstHeld(exposures, index);
   figures.status = statusCode(figures);
   figures.utilisation = utilisationOf(figures);

@@ -4,6 +4,8 @@ import { bookDeposit, bookWithdrawal } from "../account/book-collateral";
 import { bookTrade } from "../account/book-trade";
 import { listedInstrument, listInstrument, venueBalance } from "../account/books";
 import { booksWith, legsOf, type Trade } from "../account/ledger.fixture";
+import { LotTable } from "../collateral/account-lots";
+import { ChainHeads } from "../collateral/chain-heads";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { deposit, parameters, withdrawal } from "../events/plain.fixture";
 import { amount, formatScaled, price } from "../money/text";
@@ -23,6 +25,10 @@ export class Market {
   readonly figures = new Figures();
   readonly groups = new AccountGroups();
   readonly prices = new Map<string, string>();
+  readonly lots = new LotTable();
+  readonly chains = new ChainHeads();
+  readonly parameters = null;
+  readonly clock = 0;
 
   constructor(...listings: readonly InstrumentListed[]) {
     this.use(parameters());

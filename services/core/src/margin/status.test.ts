@@ -4,7 +4,12 @@ import { statusCode, statusOf } from "./status";
 
 /** Initial margin 10, maintenance margin 5, in units of the grid. */
 const status = (equity: number, { unpriced = false, trust = TRUSTED } = {}) =>
-  statusOf(statusCode({ equity, initialMargin: 10, maintenanceMargin: 5, unpriced, trust }));
+  statusOf(
+    statusCode({
+      ...{ equity, initialEquity: equity },
+      ...{ initialMargin: 10, maintenanceMargin: 5, unpriced, trust },
+    }),
+  );
 
 it.each([
   [11, "Healthy"],
@@ -44,6 +49,11 @@ it.each([
 
 it("without any requirement, nothing owned is Healthy and a debt is Bankrupt", () => {
   const bare = { initialMargin: 0, maintenanceMargin: 0, unpriced: false, trust: TRUSTED };
-  expect(statusOf(statusCode({ ...bare, equity: 0 }))).toBe("Healthy");
-  expect(statusOf(statusCode({ ...bare, equity: -1 }))).toBe("Bankrupt");
+  expect(statusOf(statusCode({ ...bare, equity: 0, initialEquity: 0 }))).toBe("Healthy");
+  expect(statusOf(statusCode({ ...bare, equity: -1, initialEquity: -1 }))).toBe("Bankrupt");
+});
+
+it("what counts for maintenance alone keeps an account from liquidation, and opens nothing", () => {
+  const safe = { initialMargin: 10, maintenanceMargin: 5, unpriced: false, trust: TRUSTED };
+  expect(statusOf(statusCode({ ...safe, equity: 12, initialEquity: 4 }))).toBe("ReduceOnly");
 });

@@ -16,6 +16,7 @@ const BANKRUPT = 3;
  */
 export function statusCode(figures: {
   readonly equity: number;
+  readonly initialEquity: number;
   readonly initialMargin: number;
   readonly maintenanceMargin: number;
   readonly unpriced: boolean;
@@ -24,7 +25,7 @@ export function statusCode(figures: {
   if (figures.trust >= FROZEN_TRUST) return REDUCE_ONLY;
   if (figures.equity < 0) return BANKRUPT;
   if (figures.equity < figures.maintenanceMargin) return LIQUIDATING;
-  if (figures.equity < figures.initialMargin || figures.unpriced) return REDUCE_ONLY;
+  if (figures.initialEquity < figures.initialMargin || figures.unpriced) return REDUCE_ONLY;
   if (figures.trust > TRUSTED) return REDUCE_ONLY;
   return HEALTHY;
 }

@@ -2,6 +2,7 @@
  * The sequencer's state as a plain value in canonical order, and back. Equal states give equal
  * values; the record's schema is schemas/sequencer-checkpoint.avsc.
  */
+import type { KnownChain, KnownDeposit } from "../collateral/deposit-register";
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import type { QuoteType } from "../events/price";
@@ -71,6 +72,9 @@ export interface SequencerCheckpoint {
   readonly venues: readonly VenueCheckpoint[];
   /** Ids of collateral movements, oldest first. */
   readonly movements: readonly string[];
+  readonly chains: readonly KnownChain[];
+  /** In the order in which they were observed. */
+  readonly deposits: readonly KnownDeposit[];
 }
 
 export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
@@ -96,6 +100,8 @@ export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
       times: timesOf(times),
     })),
     movements: state.movements.oldestFirst(),
+    chains: byKey(state.deposits.chains).map(([, chain]) => chain),
+    deposits: [...state.deposits.all()].map((deposit) => ({ ...deposit })),
   };
 }
 
@@ -158,6 +164,8 @@ export function restoreCheckpoint(checkpoint: SequencerCheckpoint): SequencerSta
     state.venues.set(venue, { trades: new DedupeWindow(trades), times: mapOf(times) });
   }
   for (const id of checkpoint.movements) state.movements.add(id);
+  for (const chain of checkpoint.chains) state.deposits.chains.set(chain.chain, chain);
+  for (const deposit of checkpoint.deposits) state.deposits.restore({ ...deposit });
   return state;
 }
 

@@ -24,8 +24,17 @@ export function refuseMovement(
   if (state.movements.has(event.eventId)) {
     return refusal("DuplicateEvent", `${event.kind} ${quoted(event.eventId)} was accepted before`);
   }
-  const name = refuseName("account", event.account);
-  if (name !== null) return name;
+  return (
+    refuseName("account", event.account) ??
+    refuseAmount(state, event) ??
+    refuseTime(event.asset, event.eventTime, source.times.get(event.asset))
+  );
+}
+
+export function refuseAmount(
+  state: SequencerState,
+  event: { readonly asset: string; readonly amount: Amount },
+): Refusal | null {
   if (!isKnownAsset(state, event.asset)) {
     const what = `asset ${quoted(event.asset)} is neither collateral nor settled in`;
     return refusal("UnknownAsset", what);
@@ -37,7 +46,7 @@ export function refuseMovement(
     const limit = amountText(AMOUNT_LIMIT as Amount);
     return refusal("OutOfRange", `amount ${amountText(event.amount)} is above ${limit}`);
   }
-  return refuseTime(event.asset, event.eventTime, source.times.get(event.asset));
+  return null;
 }
 
 export function admitMovement(

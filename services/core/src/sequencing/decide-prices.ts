@@ -50,6 +50,11 @@ function dueParameters({ scheduled, clock }: SequencerState): RiskParametersPubl
   return scheduled.findLast(({ effectiveTime }) => effectiveTime <= clock);
 }
 
+/** The version that the next entry is judged by; null before the first. */
+export function parametersDue(state: SequencerState): RiskParametersPublished | null {
+  return dueParameters(state) ?? state.inForce;
+}
+
 /** The policy that the next batch is decided by. */
 function duePolicy(state: SequencerState): PricePolicy {
   const due = dueParameters(state);

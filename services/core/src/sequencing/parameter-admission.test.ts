@@ -32,6 +32,7 @@ function parameters(fields: Partial<RiskParametersPublished> = {}): RiskParamete
     priceIntegrity: null,
     portfolio: null,
     rangeCalibration: null,
+    collateralRules: null,
     ...fields,
   };
 }

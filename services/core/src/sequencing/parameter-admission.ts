@@ -16,6 +16,7 @@ import { powerOfTen } from "../money/rounding";
 import { rateText, usdText } from "../money/text";
 import { type Rate, USD_DECIMALS, type Usd } from "../money/units";
 import { calibrationFaults } from "./calibration-faults";
+import { collateralRulesFaults } from "./collateral-faults";
 import { integrityFaults } from "./integrity-faults";
 import { nameFaults, periodFaults, rateFaults, repeats } from "./parameter-faults";
 import { quoted, type Refusal, refusal } from "./refusal";
@@ -70,6 +71,7 @@ function parameterFaults(event: RiskParametersPublished, newest: NewestParameter
     ...integrityFaults(event.priceIntegrity),
     ...sectionFaults(event.portfolio),
     ...calibrationFaults(event.rangeCalibration, event.portfolio),
+    ...collateralRulesFaults(event.collateralRules),
   ];
 }
 

@@ -2,6 +2,7 @@
  * The sequencer's state: what it must remember to judge the next input. Every collection is bounded
  * by what venues list, officers publish or a documented limit; nothing grows with the traffic.
  */
+import { DepositRegister } from "../collateral/deposit-register";
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { PricePolicy } from "../integrity/policy";
@@ -61,6 +62,7 @@ export interface SequencerState {
   readonly venues: Map<string, Venue>;
   /** Ids of the last collateral movements accepted. */
   readonly movements: DedupeWindow;
+  readonly deposits: DepositRegister;
 }
 
 export function createSequencerState(): SequencerState {
@@ -82,6 +84,7 @@ export function createSequencerState(): SequencerState {
     pending: new Map(),
     venues: new Map(),
     movements: new DedupeWindow([]),
+    deposits: new DepositRegister(),
   };
 }
 

@@ -43,6 +43,7 @@ const LINES = [
     snapshotPeriodMs: 60000,
     portfolio: null,
     rangeCalibration: null,
+    collateralRules: null,
   }),
   line("InstrumentListed", 0, {
     instrument: "BTC-PERP",

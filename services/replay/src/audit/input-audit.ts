@@ -60,7 +60,7 @@ const LETTERS_SHARD = 0;
 export class InputAudit {
   private readonly accounts = new InputAccounts();
   /** Per shard and source partition: the last position that the shard's journal told of. */
-  private readonly last = new Map<string, number>();
+  private readonly last = new Map<string, SourcePosition>();
   private readonly letters = new Set<string>();
   private readonly faults: AuditFault[] = [];
   private faultCount = 0;
@@ -118,15 +118,15 @@ export class InputAudit {
     const { source } = entry;
     const from = entry.kind === "PriceBatch" ? entry.fromOffset : source.offset;
     const partition = `${shard} ${source.topic} ${source.partition}`;
-    const last = this.last.get(partition) ?? -1;
-    const position = source.offset * 2 + source.part;
-    if (position <= last) {
+    const last = this.last.get(partition);
+    if (last !== undefined && !isAfter(source, last)) {
       this.repeat(source);
       return;
     }
-    this.last.set(partition, position);
+    this.last.set(partition, source);
     // A batch that was closed again after a restart may overlap what the shard has already.
-    const first = Math.max(from, entry.kind === "PriceBatch" ? Math.floor(last / 2) + 1 : from);
+    const untold = last === undefined ? from : last.offset + 1;
+    const first = entry.kind === "PriceBatch" ? Math.max(from, untold) : from;
     for (let offset = first; offset <= source.offset; offset++) {
       this.enter(entry, { source: { ...source, offset }, shard });
     }
@@ -135,6 +135,8 @@ export class InputAudit {
   private enter(entry: JournalEntry, { source, shard }: { source: SourcePosition; shard: number }) {
     // A calibration stands behind the batch that made it due, and accounts for no input.
     if (entry.kind === "RiskParametersPublished" && source.topic === "prices") return;
+    // So do the deposits that a chain's head confirms, which stand behind it.
+    if (entry.kind === "DepositJudged" && source.part > 0) return;
     const account = this.accounts.at(source);
     if (entry.kind === "Quarantined") {
       account.quarantined++;
@@ -196,10 +198,17 @@ export class InputAudit {
   }
 }
 
+function isAfter(source: SourcePosition, last: SourcePosition): boolean {
+  return source.offset === last.offset ? source.part > last.part : source.offset > last.offset;
+}
+
 /** How an accepted input of a kind reaches the journal. */
 const WAYS: { readonly [Kind in InputEvent["kind"]]: InputAccount["way"] } = {
   TradeExecuted: "legs",
   CollateralDeposited: "one",
+  DepositObserved: "one",
+  ChainHeadObserved: "all",
+  ChainReorganised: "all",
   WithdrawalRequested: "one",
   MarginModeRequested: "one",
   PriceQuoted: "batch",

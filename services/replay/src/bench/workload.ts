@@ -144,6 +144,7 @@ export class Workload {
       priceIntegrity: null,
       portfolio: null,
       rangeCalibration: null,
+      collateralRules: null,
     };
   }
 
@@ -209,6 +210,9 @@ function inputsOf(entry: JournalEntry): InputRecord[] {
     case "FundingApplied":
     case "SettlementPricePublished":
     case "ClockTicked":
+    case "DepositJudged":
+    case "ChainHeadObserved":
+    case "ChainReorganised":
     case "WithdrawalRequested":
     case "BreakerReleased":
     case "MarginModeRequested":

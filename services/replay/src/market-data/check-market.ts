@@ -158,5 +158,6 @@ function parametersAt(eventTime: number): RiskParametersPublished {
     priceIntegrity: null,
     portfolio: null,
     rangeCalibration: null,
+    collateralRules: null,
   };
 }

@@ -97,6 +97,7 @@ const parameters: RiskParametersPublished = {
   priceIntegrity: null,
   portfolio: null,
   rangeCalibration: null,
+  collateralRules: null,
 };
 
 const sourceOf = (listings: readonly InstrumentListed[], window = "C") =>

@@ -24,7 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"e6c1cd57ccb742c1c838afde5ae9804f6773ee1268823f7eb765187a737de5ed"`,
+      `"c61b8dfba51360134350df83f09011de81c7ba328ed72f836611b3389e3d3d79"`,
     );
   });
 

@@ -119,6 +119,9 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
     case "FundingRatePublished":
     case "RiskParametersPublished":
     case "CollateralDeposited":
+    case "DepositObserved":
+    case "ChainHeadObserved":
+    case "ChainReorganised":
     case "WithdrawalRequested":
     case "MarginModeRequested":
       return [];

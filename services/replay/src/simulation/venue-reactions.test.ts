@@ -98,6 +98,8 @@ function snapshot(account: string, status: MarginSnapshot["status"]): MarginSnap
     untrusted: [],
     priceBatch: 1,
     greeks: [],
+    initialEquity: zero,
+    uncredited: [],
     parameterVersion: 1,
     calibration: 0,
   };

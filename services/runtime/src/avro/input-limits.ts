@@ -34,6 +34,8 @@ export function beyondLimit(event: InputEvent): string | null {
       return price("SettlementPricePublished.price", event.price);
     case "CollateralDeposited":
       return amount("CollateralDeposited.amount", event.amount);
+    case "DepositObserved":
+      return amount("DepositObserved.amount", event.amount);
     case "WithdrawalRequested":
       return amount("WithdrawalRequested.amount", event.amount);
     case "InstrumentListed":
@@ -43,6 +45,8 @@ export function beyondLimit(event: InputEvent): string | null {
       );
     case "FigureQuoted":
     case "FundingRatePublished":
+    case "ChainHeadObserved":
+    case "ChainReorganised":
     case "ClockTicked":
     case "MarginModeRequested":
     case "RiskParametersPublished":

@@ -15,6 +15,7 @@ import {
 } from "@margin-engine/core";
 import { Type } from "avsc";
 import { createCodec } from "../codec";
+import { COLLATERAL_RULES, COLLATERAL_SAMPLES } from "../given/collateral-samples";
 import { TOPICS } from "../topics";
 import { eventContracts } from "./event-contract";
 import { parseSchema, type RecordSchema, type Schema } from "./schema";
@@ -162,6 +163,7 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
   ClockTicked: { kind: "ClockTicked", ...head, source },
   CollateralDeposited: { kind: "CollateralDeposited", ...head, source, ...deposit },
   WithdrawalRequested: { kind: "WithdrawalRequested", ...head, source, ...deposit },
+  ...COLLATERAL_SAMPLES,
   MarginModeRequested: {
     kind: "MarginModeRequested",
     ...head,
@@ -249,6 +251,7 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
         ],
       },
     },
+    collateralRules: COLLATERAL_RULES,
   },
   Quarantined: {
     kind: "Quarantined",
@@ -286,6 +289,8 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
     parameterVersion: 1,
     calibration: 2,
     greeks: [{ underlying: "BTC", delta: at, gamma: at, vega: at, theta: at }],
+    initialEquity: usd("90"),
+    uncredited: [{ asset: "BTC", chain: "bitcoin", amount: amount("1.5"), reason: "Seen" }],
   },
   LiquidationCommand: {
     kind: "LiquidationCommand",
@@ -343,6 +348,9 @@ const SCALES: Readonly<Record<string, number>> = {
   ...scaled(core.RATE_DECIMALS, ["breakerFactor"]),
   ...scaled(core.USD_DECIMALS, ["equity", "initialMargin", "maintenanceMargin"]),
   ...scaled(core.USD_DECIMALS, ["notionalLimit", "shortfall"]),
+  ...scaled(core.USD_DECIMALS, ["initialEquity", "valueMost", "safeCap"]),
+  ...scaled(core.RATE_DECIMALS, ["safeHaircut", "safeShare"]),
+  ...scaled(core.AMOUNT_DECIMALS, ["counted", "cash"]),
 };
 
 function scaled(decimals: number, fields: readonly string[]): Record<string, number> {
@@ -352,6 +360,9 @@ function scaled(decimals: number, fields: readonly string[]): Record<string, num
 const ENUMS: Readonly<Record<string, readonly string[]>> = {
   SourceTopic: core.SOURCE_TOPICS.map((topic) => topic.replace("-", "_")),
   QuoteType: core.QUOTE_TYPES,
+  DepositStanding: core.DEPOSIT_STANDINGS,
+  ChainStanding: core.CHAIN_STANDINGS,
+  UncreditedReason: core.UNCREDITED_REASONS,
   ScenarioKind: core.SCENARIO_KINDS,
   VolatilityShock: core.VOLATILITY_SHOCKS,
   InverseProfit: core.INVERSE_PROFITS,

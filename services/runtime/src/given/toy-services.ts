@@ -181,6 +181,8 @@ function snapshot(head: OutputHead, legs: number): MarginSnapshot {
     untrusted: [],
     priceBatch: legs,
     greeks: [],
+    initialEquity: 0n as Usd,
+    uncredited: [],
     parameterVersion: 0,
     calibration: 0,
   };

@@ -95,6 +95,7 @@ export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskP
     priceIntegrity: null,
     portfolio: null,
     rangeCalibration: null,
+    collateralRules: null,
     ...fields,
   };
 }

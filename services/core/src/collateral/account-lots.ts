@@ -1,0 +1,96 @@
+/**
+ * What stands beside an account's books: deposits on chains that are not final yet, and which
+ * assets it may not withdraw after a reversal (CO-3, CO-4, CO-5). Most accounts have none of it.
+ */
+import type { ChainDeposit, DepositStanding } from "../events/collateral";
+import type { Amount } from "../money/units";
+
+/** A deposit that the chain may still take back. */
+export interface Lot extends ChainDeposit {
+  readonly standing: Extract<DepositStanding, "Seen" | "Safe">;
+  /** The part within the chain's cap. */
+  readonly counted: Amount;
+  /** The asset's dense number in this process; never part of any output. */
+  readonly assetIndex: number;
+}
+
+/** What became final of an asset on a chain, less what was reverted since. */
+export interface ReceivedOnChain {
+  readonly asset: string;
+  readonly chain: string;
+  readonly amount: Amount;
+}
+
+export interface Hold {
+  readonly asset: string;
+  /** The asset may be withdrawn after this time. */
+  readonly until: number;
+}
+
+export class AccountLots {
+  /** By chain, transaction and output. */
+  lots: readonly Lot[] = [];
+  /** By asset, then chain. */
+  received: readonly ReceivedOnChain[] = [];
+  /** By asset. */
+  holds: readonly Hold[] = [];
+
+  put(lot: Lot): void {
+    this.lots = [...this.without(lot), lot].sort((a, b) =>
+      a.chain < b.chain ||
+      (a.chain === b.chain &&
+        (a.transaction < b.transaction || (a.transaction === b.transaction && a.output < b.output)))
+        ? -1
+        : 1,
+    );
+  }
+
+  remove(deposit: ChainDeposit): void {
+    this.lots = this.without(deposit);
+  }
+
+  receive({ asset, chain }: ChainDeposit, amount: bigint): void {
+    const before = this.received.find((each) => each.asset === asset && each.chain === chain);
+    const rest = this.received.filter((each) => each !== before);
+    const sum = ((before?.amount ?? 0n) + amount) as Amount;
+    this.received = [...rest, { asset, chain, amount: sum }].sort((a, b) =>
+      a.asset < b.asset || (a.asset === b.asset && a.chain < b.chain) ? -1 : 1,
+    );
+  }
+
+  /** Until the later of the two where the asset is held already. */
+  hold(asset: string, until: number): void {
+    const later = Math.max(until, this.heldUntil(asset));
+    const rest = this.holds.filter((each) => each.asset !== asset);
+    this.holds = [...rest, { asset, until: later }].sort((a, b) => (a.asset < b.asset ? -1 : 1));
+  }
+
+  /** 0 where it is not held. */
+  heldUntil(asset: string): number {
+    return this.holds.find((each) => each.asset === asset)?.until ?? 0;
+  }
+
+  private without({ chain, transaction, output }: ChainDeposit): Lot[] {
+    return this.lots.filter(
+      (lot) => lot.chain !== chain || lot.transaction !== transaction || lot.output !== output,
+    );
+  }
+}
+
+/** The lots of the accounts that have any, by the account's number. */
+export class LotTable {
+  private readonly accounts: (AccountLots | undefined)[] = [];
+
+  of(index: number): AccountLots | undefined {
+    return this.accounts[index];
+  }
+
+  open(index: number): AccountLots {
+    const known = this.accounts[index];
+    if (known !== undefined) return known;
+    while (this.accounts.length < index) this.accounts.push(undefined);
+    const opened = new AccountLots();
+    this.accounts[index] = opened;
+    return opened;
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * CO-3: what deposits count that are safe and not final. They count towards maintenance margin
+ * only, less a haircut, less the decay of a chain that stalled, and at most a share of what the
+ * account's equity is without them. A price that margin must not be checked at gives none.
+ */
+import type { AccountLots, Lot } from "../collateral/account-lots";
+import type { CollateralRules } from "../events/collateral-rules";
+import { RATE_UNIT, USD_UNIT } from "../money/units";
+import type { Evaluation } from "./evaluate";
+import { unitsOf } from "./exposures";
+import { REDUCE_ONLY_TRUST } from "./price-trust";
+import { gridDown } from "./usd-rounding";
+
+/** Adds to the equity that `figures` hold; what counts for initial margin stays. */
+export function addSafeCredit(evaluation: Evaluation, { lots }: AccountLots): void {
+  const rules = evaluation.parameters?.collateralRules ?? null;
+  if (rules === null || lots.length === 0) return;
+  const { figures } = evaluation;
+  let credit = 0;
+  for (const lot of lots) credit += lotCredit(evaluation, rules, lot);
+  figures.equity += gridDown(Math.min(credit, safeLimit(figures.equity, rules)));
+}
+
+/** Dollars that the lot would count if the account had nothing else that is safe. */
+export function lotCredit(
+  { market, chains, clock }: Evaluation,
+  rules: CollateralRules,
+  { standing, counted, assetIndex, chain }: Lot,
+): number {
+  if (standing !== "Safe" || market.trust.assetCode(assetIndex) > REDUCE_ONLY_TRUST) return 0;
+  const worth = unitsOf(counted) * (market.assetCollateral[assetIndex] ?? 0);
+  const haircut = Number(rules.safeHaircut) / RATE_UNIT;
+  return worth * (1 - haircut) * chains.creditKept(chain, clock, rules);
+}
+
+/** Dollars that all safe lots of an account may count, by its equity without them on the grid. */
+export function safeLimit(equity: number, rules: CollateralRules): number {
+  return (Math.max(0, equity) / USD_UNIT) * (Number(rules.safeShare) / RATE_UNIT);
+}

@@ -1,0 +1,20 @@
+/** Where an output goes: its topic, its shard's partition, and what it is about as the key. */
+import * as core from "@margin-engine/core";
+import type { Output, TopicName } from "@margin-engine/runtime";
+
+const TOPIC_OF = {
+  MarginSnapshot: "margin-snapshots",
+  LiquidationCommand: "liquidation-commands",
+  ShortfallRecorded: "shortfalls",
+  Rejected: "risk-alerts",
+  WithdrawalAccepted: "risk-alerts",
+  CollateralReverted: "risk-alerts",
+  ChainStandingChanged: "risk-alerts",
+  SourceStandingChanged: "risk-alerts",
+  PriceValidityChanged: "risk-alerts",
+} as const satisfies Record<core.OutputEvent["kind"], TopicName>;
+
+export function placed(state: core.MarginState, event: core.OutputEvent): Output<core.OutputEvent> {
+  const key = core.subjectOf(event);
+  return { topic: TOPIC_OF[event.kind], partition: state.shard, key, event };
+}

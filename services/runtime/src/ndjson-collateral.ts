@@ -1,0 +1,41 @@
+/** The shape of the section of risk parameters by which collateral is credited, on a line. */
+import {
+  type ChainRules,
+  type CollateralRules,
+  type FinalityStep,
+  RATE_DECIMALS,
+  type Rate,
+  USD_DECIMALS,
+  type Usd,
+} from "@margin-engine/core";
+import { count, type Field, optional, scaled, text } from "./ndjson-field";
+import { listOf, objectOf, shape } from "./ndjson-shape";
+
+const rate = scaled<Rate>(RATE_DECIMALS);
+const usd = scaled<Usd>(USD_DECIMALS);
+const milliseconds = count(Number.MAX_SAFE_INTEGER);
+const blocks = count(2 ** 31 - 1);
+
+const step = shape<FinalityStep>("a step", {
+  valueMost: optional(usd, null),
+  safeConfirmations: optional(blocks, null),
+  finalisedConfirmations: optional(blocks, null),
+});
+
+const chain = shape<ChainRules>("a chain", {
+  chain: text,
+  steps: listOf(step),
+  stallMs: milliseconds,
+  decayMs: milliseconds,
+  safeCap: usd,
+  blocksKept: blocks,
+  holdMs: milliseconds,
+});
+
+export const COLLATERAL_RULES: Field<CollateralRules> = objectOf(
+  shape<CollateralRules>("the collateral rules", {
+    safeHaircut: rate,
+    safeShare: rate,
+    chains: listOf(chain),
+  }),
+);
