@@ -1,30 +1,40 @@
 /** `margin-engine validate`: whether margins cover the losses that they say they cover. */
+import { Unusable } from "@margin-engine/runtime";
 import { type Command, InvalidArgumentError } from "commander";
 import { closesFile } from "../calibration/market-closes";
 import { presetPaths, usablePreset } from "../parameters";
 import { HOUR_MS } from "../simulation/calendar";
-import { validateFolder } from "../validation/validation";
+import { CHAIN_FILES } from "../validation/chain-snapshots";
+import { validate } from "../validation/validation";
 import { validationReport } from "../validation/validation-report";
 import { wholeNumber } from "./options";
 
 const HELP = `
-Representative portfolios are margined at every close of the history, under the ranges that a
-venue with the preset would have had then, and each margin is held against what the portfolio
-lost over the margin period of risk that followed. The report has the share of losses covered,
-the size of what was not, Kupiec's and Christoffersen's tests, Basel's traffic light, how much
-margin itself rose and fell, and what it was made of.
+Of a folder of archives: representative portfolios are margined at every close, under the ranges
+that a venue with the preset would have had then, once as they are published and once fitted
+each year to the years before; and portfolios of options at every snapshot of the chains. Of a
+log: its accounts every hour, under the parameters in force. Each margin is held against what
+the positions lost over the margin period of risk that followed.
+
+The report has the share of losses covered, the size of what was not, Kupiec's and
+Christoffersen's tests, Basel's traffic light, how much margin itself rose and fell, what it was
+made of, and the figures that CPMI-IOSCO has central counterparties disclose.
 
 Files within the folder, CSV plain or in gzip:
   ${closesFile("BTC", "hour")}      ts_ms, open, high, low, close
   ${closesFile("ETH", "hour")}      the same
+  ${CHAIN_FILES}           ts_ms, currency, type, strike, expiry_ms,
+                                               underlying_price, mark_iv; may be missing
 
 Examples:
   margin-engine validate --market archives
   margin-engine validate --market archives --preset deribit-pm --coverage 0.99 --hours 24
-  margin-engine validate --market archives --json | jq '.history.portfolios[].coverage'`;
+  margin-engine validate --log logs/demo --hours 2
+  margin-engine validate --market archives --json | jq '.sections[].records[].coverage'`;
 
 interface ValidateArguments {
-  readonly market: string;
+  readonly market?: string;
+  readonly log?: string;
   readonly preset: string;
   readonly coverage: number;
   readonly hours: number;
@@ -35,16 +45,20 @@ export function addValidateCommand(program: Command): void {
   const names = [...presetPaths().keys()];
   program
     .command("validate")
-    .description("Hold margins against the losses that followed, over years of prices.")
-    .requiredOption("--market <dir>", "folder of the archives")
+    .description("Hold margins against the losses that followed.")
+    .option("--market <dir>", "over the prices and chains in a folder of archives")
+    .option("--log <folder>", "over the accounts of a log")
     .option("--preset <name>", `${names.join(", ")}, or a file`, "default")
     .option("--coverage <share>", "part of losses that margin is to cover", shareOf, 0.995)
     .option("--hours <count>", "margin period of risk", wholeNumber(1), 48)
     .option("--json", "print every figure, breach and daily margin as one line of JSON instead")
     .addHelpText("after", HELP)
-    .action(({ market, preset, coverage, hours, json }: ValidateArguments) => {
+    .action(async ({ market, log, preset, coverage, hours, json }: ValidateArguments) => {
+      if (market === undefined && log === undefined) {
+        throw new Unusable("name a folder of archives with --market, a log with --log, or both");
+      }
       const claim = { preset: presetOf(preset), coverage, periodMs: hours * HOUR_MS };
-      const validation = validateFolder(market, claim);
+      const validation = await validate({ market, log }, claim);
       const text = json ? JSON.stringify(validation) : validationReport(validation);
       process.stdout.write(`${text}\n`);
     });

@@ -11,10 +11,14 @@ export interface LogPart {
   readonly at: number | null;
 }
 
+/** Is told of each entry before the state folds it. */
+type Witness = (state: MarginState, entry: JournalEntry) => void;
+
 /** By shard, those asked for. Throws Unusable for a log that was never begun or is damaged. */
 export async function logStates(
   directory: string,
   { account, at }: LogPart,
+  witness: Witness | null = null,
 ): Promise<readonly MarginState[]> {
   const store = LmdbStore.open(directory, "read");
   try {
@@ -34,6 +38,7 @@ export async function logStates(
       if (!("kind" in decoded)) throw new Unusable(`${directory} is damaged: verify it`);
       const event = decoded as JournalEntry;
       if (at !== null && event.eventTime > at) continue;
+      witness?.(state, event);
       marginService.step(state, { ...record, event, undecodable: null });
     }
     return [...states.values()];

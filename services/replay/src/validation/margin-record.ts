@@ -1,17 +1,20 @@
-/** What validation keeps of one portfolio or account: coverage, and its margin once a day. */
+/** What validation keeps of one portfolio or account: coverage, and once a day its margin. */
+import { DAY_MS } from "../simulation/calendar";
 import { CoverageRecord } from "./coverage-record";
 
-const DAY_MS = 86_400_000;
-
-/** The first observation of a day. */
+/** The first observation of a day. Dollars. */
 export interface DailyMargin {
   readonly time: number;
   readonly margin: number;
+  /** Over the margin period of risk that followed; below 0 a gain. */
+  readonly loss: number;
 }
 
 export class MarginRecord {
   readonly coverage: CoverageRecord;
   readonly daily: DailyMargin[] = [];
+  /** Of margin by its parts, summed over the days. */
+  readonly parts = new Map<string, number>();
   private day = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -21,13 +24,19 @@ export class MarginRecord {
     this.coverage = new CoverageRecord(periodMs);
   }
 
-  /** Whether it is the first of its day. */
-  observe(time: number, margin: number, loss: number): boolean {
+  observe(time: number, margin: number, loss: number): void {
     this.coverage.observe(time, margin, loss);
-    const day = Math.floor(time / DAY_MS);
-    if (day === this.day) return false;
-    this.day = day;
-    this.daily.push({ time, margin });
-    return true;
+    if (!this.isNewDay(time)) return;
+    this.day = Math.floor(time / DAY_MS);
+    this.daily.push({ time, margin, loss });
+  }
+
+  /** Whether the next observation is the first of its day: then its parts are to be added. */
+  isNewDay(time: number): boolean {
+    return Math.floor(time / DAY_MS) !== this.day;
+  }
+
+  addPart(name: string, amount: number): void {
+    if (amount !== 0) this.parts.set(name, (this.parts.get(name) ?? 0) + amount);
   }
 }

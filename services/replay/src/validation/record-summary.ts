@@ -39,11 +39,8 @@ export interface PartShare {
 }
 
 /** `claim` is the coverage that the model claims. The record has an observation. */
-export function summariseRecord(
-  { name, coverage, daily }: MarginRecord,
-  parts: ReadonlyMap<string, number>,
-  claim: number,
-): RecordSummary {
+export function summariseRecord(record: MarginRecord, claim: number): RecordSummary {
+  const { name, coverage, daily, parts } = record;
   const { observations, breaches } = coverage;
   const hits = coverage.hitCounts();
   const margins = daily.map(({ margin }) => margin);

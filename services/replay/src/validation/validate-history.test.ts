@@ -19,7 +19,7 @@ function historyOf(btc: readonly number[], eth: readonly number[]): PriceHistory
 }
 
 const validate = (history: PriceHistory, portfolios: readonly LinearPortfolio[], hours = 2) =>
-  validateHistory({ history, portfolios, preset, periodMs: hours * HOUR_MS });
+  validateHistory({ history, portfolios, preset, periodMs: hours * HOUR_MS, refit: false });
 
 const flat = Array<number>(6).fill(1_000);
 
@@ -30,18 +30,18 @@ describe("margin over a history", () => {
     // One million in a perpetual: range 16%, linear 3% + 1%, roll of a perpetual 0.5%.
     const margin = 1_000_000 * (0.16 + 0.04 + 0.005);
 
-    expect(long!.record.coverage.observations).toBe(4);
-    expect(long!.record.daily).toEqual([{ time: 0, margin: expect.closeTo(margin, 4) }]);
+    expect(long!.coverage.observations).toBe(4);
+    expect(long!.daily).toEqual([{ time: 0, margin: expect.closeTo(margin, 4), loss: 0 }]);
     // From 50,000 to 39,000 it lost 22%, seen from 01:00 and from 02:00.
-    expect(long!.record.coverage.breaches).toEqual(
+    expect(long!.coverage.breaches).toEqual(
       [1, 2].map((hour) => ({
         time: hour * HOUR_MS,
         margin: expect.closeTo(margin, 4),
         loss: expect.closeTo(220_000, 4),
       })),
     );
-    expect(short!.record.coverage.breaches).toEqual([]);
-    expect([...long!.parts].filter(([, amount]) => amount > 0)).toEqual([
+    expect(short!.coverage.breaches).toEqual([]);
+    expect([...long!.parts]).toEqual([
       ["ScenarioLoss", expect.closeTo(160_000, 4)],
       ["Roll", expect.closeTo(5_000, 4)],
       ["Linear", expect.closeTo(40_000, 4)],
@@ -52,8 +52,8 @@ describe("margin over a history", () => {
     const low = validate(historyOf(flat, flat), linearPortfolios(["BTC", "ETH"]));
     const high = flat.map((price) => 100 * price);
     const also = validate(historyOf(high, high), linearPortfolios(["BTC", "ETH"]));
-    for (const [at, { record }] of low.entries()) {
-      const { margin } = also[at]!.record.daily[0]!;
+    for (const [at, record] of low.entries()) {
+      const { margin } = also[at]!.daily[0]!;
       expect(margin).toBeCloseTo(record.daily[0]!.margin, 4);
     }
   });
@@ -62,7 +62,7 @@ describe("margin over a history", () => {
     const history = historyOf([100, 100, 70], [1, 1, 1]);
     history.times[2] = 9 * HOUR_MS;
     const [long] = validate(history, [{ name: "long", dollars: new Map([["BTC", 100]]) }]);
-    expect(long!.record.coverage.breaches.map(({ time, loss }) => [time, loss])).toEqual([
+    expect(long!.coverage.breaches.map(({ time, loss }) => [time, loss])).toEqual([
       [0, expect.closeTo(30, 10)],
       [HOUR_MS, expect.closeTo(30, 10)],
     ]);
@@ -77,8 +77,9 @@ describe("margin over a history", () => {
       portfolios: [{ name: "long", dollars: new Map([["BTC", 100]]) }],
       preset: calibrated,
       periodMs: HOUR_MS,
+      refit: false,
     });
-    const [first, second, third] = only!.record.daily.map(({ margin }) => margin);
+    const [first, second, third] = only!.daily.map(({ margin }) => margin);
     // The second day begins before the fall in its 31st hour, the third after it: 50% at most.
     expect(second).toBeLessThan(first! + 1);
     expect(third).toBeGreaterThan(30);

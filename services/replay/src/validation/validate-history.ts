@@ -5,7 +5,6 @@
 import {
   evaluatePortfolio,
   MARGIN_PARTS,
-  type MarginPart,
   PortfolioFigures,
   type PortfolioHolder,
   PortfolioMarket,
@@ -24,27 +23,22 @@ export interface HistoryRequest {
   readonly preset: RiskPreset;
   /** The margin period of risk. */
   readonly periodMs: number;
-}
-
-export interface PortfolioRecord {
-  readonly record: MarginRecord;
-  /** Of initial margin, summed over one observation a day. */
-  readonly parts: ReadonlyMap<MarginPart, number>;
+  /** Whether models are fitted anew each year, to the years before it alone. */
+  readonly refit: boolean;
 }
 
 /** A portfolio that is being observed: positions by number of the underlying, in dollars. */
 interface Observed {
   readonly record: MarginRecord;
-  readonly parts: Float64Array;
   readonly dollars: Float64Array;
   readonly holder: PortfolioHolder;
 }
 
 /** Throws Unusable where the parameters do not know an underlying or the history is too short. */
-export function validateHistory(request: HistoryRequest): readonly PortfolioRecord[] {
-  const { history, preset, periodMs, portfolios } = request;
+export function validateHistory(request: HistoryRequest): readonly MarginRecord[] {
+  const { history, preset, periodMs, portfolios, refit } = request;
   const market = perpetualsOf(history, preset);
-  const ranges = new RunningRanges(preset);
+  const ranges = new RunningRanges(preset, refit);
   let arrays = new RiskArrays(market, ranges.parameters);
   const figures = new PortfolioFigures(arrays.stride);
   const observed = portfolios.map((portfolio) => observe(portfolio, history, periodMs));
@@ -60,15 +54,11 @@ export function validateHistory(request: HistoryRequest): readonly PortfolioReco
     for (const one of observed) {
       setQuantities(one, market);
       evaluatePortfolio(arrays, one.holder, figures);
-      if (one.record.observe(time, figures.initialMargin, lossOf(one, changes))) {
-        addParts(one.parts, figures);
-      }
+      if (one.record.isNewDay(time)) addParts(one.record, figures);
+      one.record.observe(time, figures.initialMargin, lossOf(one, changes));
     }
   }
-  return observed.map(({ record, parts }) => ({
-    record,
-    parts: new Map(MARGIN_PARTS.map((part, number) => [part, parts[number]!])),
-  }));
+  return observed.map(({ record }) => record);
 }
 
 /** One perpetual an underlying, numbered as the history's underlyings are. */
@@ -101,7 +91,6 @@ function observe(
   const held = [...underlyings.keys()].filter((number) => dollars.has(underlyings[number]!));
   return {
     record: new MarginRecord(name, periodMs),
-    parts: new Float64Array(MARGIN_PARTS.length),
     dollars: Float64Array.from(held, (number) => dollars.get(underlyings[number]!)!),
     holder: {
       instrument: Int32Array.from(held),
@@ -143,9 +132,9 @@ function lossOf({ holder, dollars }: Observed, changes: readonly number[]): numb
   return loss;
 }
 
-function addParts(parts: Float64Array, { underlyings, held }: PortfolioFigures): void {
-  for (let at = 0; at < held; at++) {
-    const { initialParts } = underlyings[at]!;
-    for (let part = 0; part < parts.length; part++) parts[part]! += initialParts[part]!;
+/** To the record, of every underlying. */
+export function addParts(record: MarginRecord, { underlyings, held }: PortfolioFigures): void {
+  for (const { initialParts } of underlyings.slice(0, held)) {
+    for (const [at, part] of MARGIN_PARTS.entries()) record.addPart(part, initialParts[at]!);
   }
 }

@@ -3,12 +3,17 @@ import { dayText } from "@margin-engine/core";
 import { countText, dollarsText } from "../report/figures";
 import { wrap } from "../report/render-report";
 import { HOUR_MS } from "../simulation/calendar";
+import type { DisclosedFigure } from "./disclosure";
 import type { RecordSummary } from "./record-summary";
-import type { ValidatedHistory, Validation } from "./validation";
+import type { Zone } from "./traffic-light";
+import type { ValidatedSection, Validation } from "./validation";
 
 const WIDTH = 90;
 const NAME = 21;
-const COVERAGE_WIDTHS = [8, 9, 11, 9, 9, 8, 7, 7];
+const COVERAGE_WIDTHS: readonly number[] = [8, 9, 11, 10, 8, 8, 7, 7];
+/** Of a section, those with the most breaches, and names in a sentence. */
+const RECORDS_SHOWN = 24;
+const NAMES_SHOWN = 12;
 const MARGIN_WIDTHS = [10, 10, 10, 9, 9, 9, 9];
 /** Below, chance alone is no explanation. */
 const SIGNIFICANCE = 0.05;
@@ -16,50 +21,72 @@ const SIGNIFICANCE = 0.05;
 const PARTS_SHOWN = 3;
 
 /** Ends without a line break. */
-export function validationReport(validation: Validation): string {
-  const { preset, claim, periodMs, history } = validation;
+export function validationReport({ preset, claim, periodMs, sections }: Validation): string {
+  const subject = sections.some(({ kind }) => kind !== "Accounts") ? preset : "the log's";
   return [
     "",
-    ` Does ${preset} margin cover ${share(claim)} of losses over ${periodMs / HOUR_MS} hours?`,
+    ` Does ${subject} margin cover ${share(claim)} of losses over ${periodMs / HOUR_MS} hours?`,
+    ...wrapped(
+      "A breach is a loss beyond the margin; largest and mean are dollars beyond it. Tested are " +
+        "observations that do not overlap. Kupiec's test, and Christoffersen's that breaches " +
+        `come alone, are probabilities: below ${SIGNIFICANCE} chance is no explanation.`,
+    ),
     "",
-    ...historyLines(history, claim),
+    ...sections.flatMap((section) => sectionLines(section, claim)),
   ].join("\n");
 }
 
-function historyLines(history: ValidatedHistory, claim: number): string[] {
-  const { underlyings, from, to, portfolios } = history;
-  const period = `hourly ${dayText(from)} to ${dayText(to)} UTC`;
+function sectionLines(section: ValidatedSection, claim: number): string[] {
+  const { title, from, to, records, disclosure } = section;
+  const shown = worstFirst(records).slice(0, RECORDS_SHOWN);
+  const left = records.length - shown.length;
+  const period = `${dayText(from)} to ${dayText(to)} UTC`;
   return [
-    ` A million dollars in perpetuals on ${underlyings.join(", ")}: ${period}`,
-    ...recordLines(portfolios, claim),
-  ];
-}
-
-/** What every kind of validation says of its portfolios or accounts. */
-function recordLines(records: readonly RecordSummary[], claim: number): string[] {
-  return [
+    ...wrapped(`${title}: ${period}`),
     "",
-    row(
-      "",
-      ["coverage", "breaches", "largest", "mean", "tested", "Kupiec", "alone", "zone"],
-      COVERAGE_WIDTHS,
-    ),
-    ...records.map(coverageLine),
+    row("", ["coverage", "breaches", "largest", "mean", "tested", "Kupiec", "alone", "zone"]),
+    ...shown.map(coverageLine),
+    ...(left > 0 ? [` and ${countText(left)} more with fewer breaches`] : []),
     "",
     ...verdictLines(records, claim),
     "",
-    row(
-      "Margin",
-      ["mean", "least", "most", "peak to", "rise in", "rise in", "rise in"],
-      MARGIN_WIDTHS,
-    ),
-    row("", ["", "", "", "trough", "a day", "5 days", "30 days"], MARGIN_WIDTHS),
-    ...records.map(marginLine),
+    ...marginLines(shown),
     "",
     ` ${"What margin is made of".padEnd(NAME)}`,
-    ...records.map(partsLine),
+    ...shown.map(partsLine),
+    "",
+    " For disclosure (CPMI-IOSCO), a day each over the last twelve months",
+    ...disclosure.map(disclosureLine),
     "",
   ];
+}
+
+/** As they come where all are shown. */
+function worstFirst(records: readonly RecordSummary[]): readonly RecordSummary[] {
+  if (records.length <= RECORDS_SHOWN) return records;
+  return [...records].sort(
+    (one, other) =>
+      other.breaches.length - one.breaches.length || other.largestExcess - one.largestExcess,
+  );
+}
+
+function marginLines(records: readonly RecordSummary[]): string[] {
+  const heading = ["mean", "least", "most", "peak to", "rise in", "rise in", "rise in"];
+  return [
+    row("Margin", heading, MARGIN_WIDTHS),
+    row("", ["", "", "", "trough", "a day", "5 days", "30 days"], MARGIN_WIDTHS),
+    ...records.map(marginLine),
+  ];
+}
+
+function disclosureLine({ number, name, value, unit }: DisclosedFigure): string {
+  const texts = {
+    share: share(value),
+    hours: `${value} hours`,
+    count: countText(value),
+    dollars: dollarsText(value),
+  };
+  return ` ${number}  ${name.padEnd(36)}${texts[unit].padStart(14)}`;
 }
 
 function coverageLine(record: RecordSummary): string {
@@ -81,26 +108,34 @@ function coverageLine(record: RecordSummary): string {
 }
 
 function verdictLines(records: readonly RecordSummary[], claim: number): string[] {
-  const expected = ((1 - claim) * records[0]!.hits.observations).toFixed(1);
+  const rate = 1 - claim;
+  const tested = records.reduce((sum, { hits }) => sum + hits.observations, 0);
   const rejected = records.filter(({ tests }) => tests.unconditional.pValue < SIGNIFICANCE);
-  const [more, fewer] = [1, -1].map((sign) =>
-    rejected.filter(({ hits }) => sign * (hits.breaches - (1 - claim) * hits.observations) > 0),
-  );
+  const more = rejected.filter(({ hits }) => hits.breaches > rate * hits.observations);
+  const fewer = rejected.filter((one) => !more.includes(one));
   const together = records.filter(({ tests }) => tests.independence.pValue < SIGNIFICANCE);
+  const breaches = records.reduce((sum, { hits }) => sum + hits.breaches, 0);
+  const inZone = (colour: Zone) => countText(records.filter(({ zone }) => zone === colour).length);
   return [
-    "A breach is a loss beyond the margin; largest and mean are dollars beyond it. Tested are " +
-      `the observations that do not overlap, of which ${expected} breaches are claimed. Kupiec's ` +
-      "test and Christoffersen's, that breaches come alone, are probabilities: below " +
-      `${SIGNIFICANCE} chance is no explanation.`,
-    `More breaches than claimed: ${named(more!, records)}.`,
-    `Fewer breaches than claimed: ${named(fewer!, records)}.`,
+    `All together: ${countText(breaches)} breaches in ${countText(tested)} tested observations, ` +
+      `${countText(rate * tested)} claimed; ${inZone("green")} green, ` +
+      `${inZone("yellow")} yellow, ${inZone("red")} red.`,
+    `More breaches than claimed: ${named(more, records)}.`,
+    `Fewer breaches than claimed: ${named(fewer, records)}.`,
     `Breaches that follow one another: ${named(together, records)}.`,
-  ].flatMap((text) => wrap(text, WIDTH - 1).map((line) => ` ${line}`));
+  ].flatMap(wrapped);
+}
+
+function wrapped(text: string): string[] {
+  return wrap(text, WIDTH - 1).map((line) => ` ${line}`);
 }
 
 function named(some: readonly RecordSummary[], all: readonly RecordSummary[]): string {
   if (some.length === 0) return "none";
-  return some.length === all.length ? "all" : some.map(({ name }) => name).join("; ");
+  if (some.length === all.length) return "all";
+  const names = some.slice(0, NAMES_SHOWN).map(({ name }) => name);
+  const left = some.length - names.length;
+  return [...names, ...(left > 0 ? [`${countText(left)} more`] : [])].join("; ");
 }
 
 function marginLine({ name, margin, procyclicality }: RecordSummary): string {
@@ -126,7 +161,7 @@ function partsLine({ name, parts }: RecordSummary): string {
   return ` ${name.padEnd(NAME)}${texts.join(", ")}`;
 }
 
-function row(name: string, cells: readonly string[], widths: readonly number[]): string {
+function row(name: string, cells: readonly string[], widths = COVERAGE_WIDTHS): string {
   const texts = cells.map((cell, at) => cell.padStart(widths[at]!));
   return ` ${name.padEnd(NAME)}${texts.join("")}`.trimEnd();
 }

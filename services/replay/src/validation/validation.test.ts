@@ -19,17 +19,22 @@ describe("margin-engine validate", () => {
     expect(out).toMatch(/Does default margin cover 99\.50% of losses over 48 hours\?/);
     expect(out).toMatch(/ long BTC +\d+\.\d\d% +[\d,]+ +\$[\d,]+ +\$[\d,]+ +\d+\/\d+ /);
     expect(out).toMatch(/scenario loss \d+\.\d%, linear \d+\.\d%/);
+    expect(out).toMatch(/ranges fitted each year to the years before/);
+    expect(out).toMatch(/6\.5\.3 {2}achieved coverage +\d+\.\d\d%/);
     for (const line of out.split("\n")) expect([...line].length).toBeLessThanOrEqual(90);
   });
 
   it("given --json, then every breach and daily margin is there", async () => {
     const { code, out } = await validate("--json", "--hours", "24", "--coverage", "0.99");
-    const { claim, periodMs, history } = JSON.parse(out);
+    const { claim, periodMs, sections } = JSON.parse(out);
 
     expect(code).toBe(0);
     expect([claim, periodMs]).toEqual([0.99, 86_400_000]);
     // 600 hours from midnight, of which the last 24 have no loss yet: 24 days.
-    const [long] = history.portfolios;
+    // One snapshot of a chain has none after it.
+    const kinds = sections.map(({ kind }: { kind: string }) => kind);
+    expect(kinds).toEqual(["Perpetuals", "Refitted"]);
+    const [long] = sections[0].records;
     expect([long.observations, long.daily.length]).toEqual([600 - 24, 24]);
     expect(long.breaches.length).toBe(Math.round(long.observations * (1 - long.coverage)));
     for (const { loss, margin } of long.breaches) expect(loss).toBeGreaterThan(margin);

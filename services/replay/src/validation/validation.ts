@@ -1,13 +1,21 @@
-/** One validation: of representative portfolios over the price history in a folder of archives. */
+/**
+ * One validation: of representative portfolios over the prices and the option chains in a folder of
+ * archives, and of the accounts of a log.
+ */
 import { statSync } from "node:fs";
 import { Unusable } from "@margin-engine/runtime";
 import { readCloses } from "../calibration/market-closes";
 import type { RiskPreset } from "../parameters";
 import { HOUR_MS } from "../simulation/calendar";
+import { readSnapshots } from "./chain-snapshots";
+import { type Disclosure, discloseMargin } from "./disclosure";
 import { linearPortfolios } from "./linear-portfolios";
-import { commonHistory } from "./price-history";
+import type { MarginRecord } from "./margin-record";
+import { commonHistory, type PriceHistory } from "./price-history";
 import { type RecordSummary, summariseRecord } from "./record-summary";
+import { validateChains } from "./validate-chains";
 import { validateHistory } from "./validate-history";
+import { validateLog } from "./validate-log";
 
 /** What is held against what. */
 export interface Claim {
@@ -18,46 +26,90 @@ export interface Claim {
   readonly periodMs: number;
 }
 
+/** Folder of archives and log, of which there is at least one. */
+export interface Subjects {
+  readonly market: string | undefined;
+  readonly log: string | undefined;
+}
+
 export interface Validation {
   readonly preset: string;
   readonly claim: number;
   readonly periodMs: number;
-  readonly history: ValidatedHistory;
+  readonly sections: readonly ValidatedSection[];
 }
 
-export interface ValidatedHistory {
-  readonly underlyings: readonly string[];
+export interface ValidatedSection {
+  readonly kind: "Perpetuals" | "Refitted" | "Options" | "Accounts";
+  readonly title: string;
   /** Of the first and the last observation. */
   readonly from: number;
   readonly to: number;
-  readonly portfolios: readonly RecordSummary[];
+  readonly records: readonly RecordSummary[];
+  readonly disclosure: Disclosure;
 }
 
 /** What is missing, faulty or too short throws Unusable. */
-export function validateFolder(directory: string, claim: Claim): Validation {
+export async function validate({ market, log }: Subjects, claim: Claim): Promise<Validation> {
+  const sections: ValidatedSection[] = [];
+  if (market !== undefined) sections.push(...overMarket(market, claim));
+  if (log !== undefined) {
+    const records = await validateLog(log, claim.periodMs);
+    sections.push(sectionOf(records, { kind: "Accounts", title: `Accounts of ${log}` }, claim));
+  }
+  const { preset, coverage, periodMs } = claim;
+  return { preset: preset.preset, claim: coverage, periodMs, sections };
+}
+
+function overMarket(directory: string, claim: Claim): readonly ValidatedSection[] {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new Unusable(`${directory} is no folder; give the folder of the archives`);
   }
-  const { preset, coverage, periodMs } = claim;
-  return {
-    preset: preset.preset,
-    claim: coverage,
-    periodMs,
-    history: overHistory(directory, claim),
-  };
+  const { preset, periodMs } = claim;
+  const history = commonHistory(readCloses(directory, "hour"));
+  refuseShort(history, directory, periodMs);
+  const portfolios = linearPortfolios(history.underlyings);
+  const request = { history, portfolios, preset, periodMs };
+  const held = `A million dollars in perpetuals on ${history.underlyings.join(", ")}`;
+  const sections = [
+    sectionOf(
+      validateHistory({ ...request, refit: false }),
+      { kind: "Perpetuals", title: held },
+      claim,
+    ),
+  ];
+  if (preset.rangeCalibration !== null) {
+    const records = validateHistory({ ...request, refit: true });
+    const title = `${held}, ranges fitted each year to the years before`;
+    sections.push(sectionOf(records, { kind: "Refitted", title }, claim));
+  }
+  const snapshots = readSnapshots(directory);
+  const records = validateChains({ snapshots, history, preset, periodMs });
+  if (records.length === 0) return sections;
+  const title = "Options on a million dollars of the underlying";
+  return [...sections, sectionOf(records, { kind: "Options", title }, claim)];
 }
 
-function overHistory(directory: string, { preset, coverage, periodMs }: Claim): ValidatedHistory {
-  const history = commonHistory(readCloses(directory, "hour"));
-  const { underlyings, times } = history;
-  if (times.at(-1)! - times[0]! < periodMs) {
-    const period = `the margin period of risk, ${periodMs / HOUR_MS} hours`;
-    throw new Unusable(
-      `the ${times.length} closes in ${directory} cover less than ${period}; give more of them`,
-    );
-  }
-  const portfolios = linearPortfolios(underlyings);
-  const records = validateHistory({ history, portfolios, preset, periodMs });
-  const summaries = records.map(({ record, parts }) => summariseRecord(record, parts, coverage));
-  return { underlyings, from: times[0]!, to: times.at(-1)! - periodMs, portfolios: summaries };
+function refuseShort({ times }: PriceHistory, directory: string, periodMs: number): void {
+  if (times.at(-1)! - times[0]! >= periodMs) return;
+  const period = `the margin period of risk, ${periodMs / HOUR_MS} hours`;
+  throw new Unusable(
+    `the ${times.length} closes in ${directory} cover less than ${period}; give more of them`,
+  );
+}
+
+function sectionOf(
+  records: readonly MarginRecord[],
+  { kind, title }: Pick<ValidatedSection, "kind" | "title">,
+  { coverage, periodMs }: Claim,
+): ValidatedSection {
+  const summaries = records.map((record) => summariseRecord(record, coverage));
+  return {
+    kind,
+    title,
+    from: Math.min(...summaries.map(({ daily }) => daily[0]!.time)),
+    to: Math.max(...summaries.map(({ daily }) => daily.at(-1)!.time)),
+    records: summaries,
+    disclosure: discloseMargin(summaries, { claim: coverage, periodMs }),
+  };
 }
