@@ -42,7 +42,8 @@ it("every account below its maintenance margin with a position open is on the la
       const { state } = new CrashStory(plan).story;
       for (const account of marginService.checkpoint(state).accounts) {
         const below = account.status === "Liquidating" || account.status === "Bankrupt";
-        if (below && account.positions.length > 0) expect(account.liquidation?.active).toBe(true);
+        if (below && account.positions.length > 0)
+          expect(account.liquidation?.phase).not.toBe("Idle");
       }
     }),
     RUNS,
@@ -59,7 +60,7 @@ it("every ladder ends when its commands are filled: at the buffer, or with nothi
       expect(commandsOf(crash.story.answers.slice(before))).toEqual([]);
       for (const account of marginService.checkpoint(crash.story.state).accounts) {
         const { status, positions, liquidation } = account;
-        expect(liquidation?.active ?? false).toBe(false);
+        expect(liquidation?.phase ?? "Idle").toBe("Idle");
         expect(liquidation?.outstanding ?? []).toEqual([]);
         if (positions.length > 0) expect(["Healthy", "ReduceOnly"]).toContain(status);
         if (status === "Bankrupt") expect(liquidation?.shortfallRecorded).toBe(true);

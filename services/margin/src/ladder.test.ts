@@ -83,7 +83,8 @@ describe("LI-6: nothing new without a new price", () => {
       ...story.fund("0.00001", "100"),
       ...story.trade({ seller: "ana", size: "1", at: "100" }),
     ];
-    expect(commanded("ana", outputs)).toEqual([]);
+    // The wait for a price is told, once, when the timeout is over.
+    expect(commanded("ana", outputs)).toEqual(["ana waits for NoNewPrice"]);
   });
 
   it("a price of something else commands nothing", () => {
@@ -133,21 +134,22 @@ describe("fills", () => {
     const story = reducing();
     expect(told("ana", story.trade({ ...fill, size: "20" }))).toEqual([
       "ana ReduceOnly by AccountEvent: 408 / 800 / 400",
+      "ana:1 stopped Recovered",
     ]);
-    expect(ladder(story)).toMatchObject({ active: false, outstanding: [], epoch: 1, step: 2 });
+    expect(ladder(story)).toMatchObject({ phase: "Idle", outstanding: [], epoch: 1, step: 2 });
     expect(told("ana", story.later(60_000).prices({ BTC: "100" }))).toHaveLength(1);
-    expect(ladder(story).active).toBe(false);
+    expect(ladder(story).phase).toBe("Idle");
   });
 
   it("in part leave the rest outstanding", () => {
     const story = reducing();
     story.trade({ ...fill, size: "12" });
     expect(ladder(story).outstanding).toEqual([
-      { liquidationId: "ana:1:2", remaining: quantity("-8") },
+      { liquidationId: "ana:1:2", instrument: "BTC-PERP", remaining: quantity("-8") },
     ]);
     expect(commanded("ana", story.prices({ BTC: "100" }))).toEqual([]);
     story.trade({ ...fill, size: "8" });
-    expect(ladder(story)).toMatchObject({ active: false, outstanding: [] });
+    expect(ladder(story)).toMatchObject({ phase: "Idle", outstanding: [] });
   });
 
   it("below the buffer, all filled, are followed by the next step with the next price", () => {
@@ -156,7 +158,7 @@ describe("fills", () => {
     expect(told("ana", story.trade({ ...fill, size: "20", at: "98" }))).toEqual([
       "ana Liquidating by AccountEvent: 368 / 800 / 400",
     ]);
-    expect(ladder(story)).toMatchObject({ active: true, outstanding: [] });
+    expect(ladder(story)).toMatchObject({ phase: "Reducing", outstanding: [] });
     // 368 / 1.02 / 5% / 100 = 72.157 stay, 7.9 of 80 go: 100 - 368 / 80.
     expect(commanded("ana", story.prices({ BTC: "100" }))).toEqual([
       "ana:1:3 ReducePosition BTC-PERP -7.9 limit 95.4",
@@ -175,7 +177,7 @@ describe("fills", () => {
     story.trade({ seller: "ana", size: "1", at: "99", sellerLiquidation: "ben:1:2" });
     story.trade({ buyer: "ben", size: "1", at: "99", buyerLiquidation: "ana:1:2" });
     expect(ladder(story).outstanding).toEqual([
-      { liquidationId: "ana:1:2", remaining: quantity("-20") },
+      { liquidationId: "ana:1:2", instrument: "BTC-PERP", remaining: quantity("-20") },
     ]);
   });
 });
@@ -185,20 +187,22 @@ describe("a command unanswered", () => {
     const story = reducing();
     expect(commanded("ana", story.later(29_999).prices({ BTC: "100" }))).toEqual([]);
     expect(commanded("ana", story.later(1).prices({ BTC: "100" }))).toEqual([
+      "ana:1 stopped TimedOut ana:1:2 (-20)",
       "ana:1:3 ReducePosition BTC-PERP -20 limit 95.92",
     ]);
   });
 
   it("is followed by nothing without a price that is newer than it", () => {
     const story = reducing();
-    expect(commanded("ana", story.later(100_000).tick())).toEqual([]);
-    expect(commanded("ana", story.prices({ BTC: "100" }))).toHaveLength(1);
+    const waiting = [...story.later(100_000).tick(), ...story.later(1000).tick()];
+    expect(commanded("ana", waiting)).toEqual(["ana waits for NoNewPrice"]);
+    expect(commanded("ana", story.prices({ BTC: "100" }))).toHaveLength(2);
   });
 
   it("is followed by the next step at a tick, when the newer price has come before", () => {
     const story = reducing();
     story.later(29_999).prices({ BTC: "100" });
-    expect(commanded("ana", story.later(1).tick())).toHaveLength(1);
+    expect(commanded("ana", story.later(1).tick())).toHaveLength(2);
   });
 
   it("in part is followed by what is still needed", () => {
@@ -206,6 +210,7 @@ describe("a command unanswered", () => {
     story.trade({ ...fill, size: "12" });
     // 80 of 88 stay: 100 - 408 / 88 = 95.363636363..., upwards.
     expect(commanded("ana", story.later(30_000).prices({ BTC: "100" }))).toEqual([
+      "ana:1 stopped TimedOut ana:1:2 (-8)",
       "ana:1:3 ReducePosition BTC-PERP -8 limit 95.36363637",
     ]);
   });
@@ -217,7 +222,7 @@ describe("a command unanswered", () => {
     // 408 against 95 x 100 x 5%.
     expect(told("ana", outputs)).toEqual(["ana Liquidating by AccountEvent: 408 / 950 / 475"]);
     expect(ladder(story).outstanding).toEqual([
-      { liquidationId: "ana:1:3", remaining: quantity("-20") },
+      { liquidationId: "ana:1:3", instrument: "BTC-PERP", remaining: quantity("-20") },
     ]);
   });
 
@@ -225,29 +230,30 @@ describe("a command unanswered", () => {
     const story = reducing();
     story.later(30_000).prices({ BTC: "100" });
     expect(commanded("ana", story.later(29_999).prices({ BTC: "100" }))).toEqual([]);
-    expect(commanded("ana", story.later(1).prices({ BTC: "100" }))).toHaveLength(1);
+    expect(commanded("ana", story.later(1).prices({ BTC: "100" }))).toHaveLength(2);
   });
 });
 
 describe("LI-5: the epoch ends", () => {
-  it("when a price restores the buffer, and what is outstanding is forgotten", () => {
+  it("when a price restores the buffer, and what is outstanding is cancelled", () => {
     const story = reducing();
     // Equity 708 against 515 x 1.02 = 525.3.
     expect(told("ana", story.prices({ BTC: "103" }))).toEqual([
       "ana ReduceOnly by StatusChange: 708 / 1030 / 515",
+      "ana:1 stopped Recovered ana:1:2 (-20)",
     ]);
-    expect(ladder(story)).toMatchObject({ active: false, outstanding: [] });
+    expect(ladder(story)).toMatchObject({ phase: "Idle", outstanding: [] });
     story.trade({ ...fill, size: "20", at: "103" });
-    expect(ladder(story)).toMatchObject({ active: false, outstanding: [] });
+    expect(ladder(story)).toMatchObject({ phase: "Idle", outstanding: [] });
   });
 
   it("when a deposit restores the buffer, without waiting for a price", () => {
     const story = fallen();
     expect(commanded("ana", story.deposit("ana", "101"))).toEqual([]);
-    expect(ladder(story).active).toBe(true);
-    expect(commanded("ana", story.deposit("ana", "1"))).toEqual([]);
+    expect(ladder(story).phase).toBe("Cancelling");
+    expect(commanded("ana", story.deposit("ana", "1"))).toEqual(["ana:1 stopped Recovered"]);
     // 510 against 500 x 1.02.
-    expect(ladder(story).active).toBe(false);
+    expect(ladder(story).phase).toBe("Idle");
   });
 
   it("not at the maintenance margin itself: up to the buffer reductions go on", () => {
@@ -263,14 +269,18 @@ describe("LI-5: the epoch ends", () => {
     const story = reducing();
     expect(told("ana", story.trade({ seller: "ana", size: "100", at: "100" }))).toEqual([
       "ana Healthy by AccountEvent: 408 / 0 / 0",
+      "ana:1 stopped Closed ana:1:2 (-20)",
     ]);
-    expect(ladder(story)).toMatchObject({ active: false, outstanding: [] });
+    expect(ladder(story)).toMatchObject({ phase: "Idle", outstanding: [] });
   });
 
   it("when the instrument is settled", () => {
     const story = reducing();
-    expect(told("ana", story.settle("101"))).toEqual(["ana Healthy by AccountEvent: 508 / 0 / 0"]);
-    expect(ladder(story).active).toBe(false);
+    expect(told("ana", story.settle("101"))).toEqual([
+      "ana Healthy by AccountEvent: 508 / 0 / 0",
+      "ana:1 stopped Closed ana:1:2 (-20)",
+    ]);
+    expect(ladder(story).phase).toBe("Idle");
   });
 
   it("and the next descent begins a new one, again with the orders", () => {

@@ -86,6 +86,7 @@ class Shard {
       portfolio: null,
       rangeCalibration: null,
       collateralRules: null,
+      ladder: null,
     });
   }
 
@@ -321,7 +322,11 @@ describe("LI: liquidation", () => {
     const filled = snapshot(shard.trade("BTC-PERP", "-7.19 @ 50000", "ann:1:2"));
     // 32.81 x 50,000 = 1,640,500: 10,000 + 640,500 x 0.015; x 1.02 = 19,999.65
     expect(figures(filled)).toEqual(["ReduceOnly", "20000", "39215", "19607.5"]);
-    expect(shard.state.liquidations.get("ann")).toMatchObject({ active: false, epoch: 1, step: 2 });
+    expect(shard.state.liquidations.get("ann")).toMatchObject({
+      phase: "Idle",
+      epoch: 1,
+      step: 2,
+    });
   });
 
   it("LI-5: unfilled for 30 s, the next price commands the next step", () => {

@@ -126,10 +126,12 @@ describe("before the first version", () => {
     ]);
     expect(told("ana", story.prices({ BTC: "102" }))).toEqual([
       "ana Liquidating by Liquidation: 0 / 102 / 102",
+      "ana:1 stopped TimedOut ana:1:2 (1)",
       "ana:1:3 ReducePosition BTC-PERP 1 at market",
     ]);
     expect(told("ana", story.later(60_000).tick())).toEqual([
       "ana Liquidating by Periodic: 0 / 102 / 102",
+      "ana waits for NoNewPrice",
     ]);
   });
 
@@ -141,6 +143,7 @@ describe("before the first version", () => {
     story.trade({ buyer: "ana", size: "1", at: "100" });
     expect(told("ana", story.tell(parameters()))).toEqual([
       "ana Healthy by StatusChange: 150 / 10 / 5",
+      "ana:1 stopped Recovered",
     ]);
   });
 

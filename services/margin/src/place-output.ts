@@ -5,6 +5,9 @@ import type { Output, TopicName } from "@margin-engine/runtime";
 const TOPIC_OF = {
   MarginSnapshot: "margin-snapshots",
   LiquidationCommand: "liquidation-commands",
+  TakeOverPosition: "liquidation-commands",
+  LiquidationStopped: "liquidation-commands",
+  LiquidationRefused: "risk-alerts",
   ShortfallRecorded: "shortfalls",
   Rejected: "risk-alerts",
   WithdrawalAccepted: "risk-alerts",

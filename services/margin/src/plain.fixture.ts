@@ -88,6 +88,7 @@ export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskP
     portfolio: null,
     rangeCalibration: null,
     collateralRules: null,
+    ladder: null,
     ...fields,
   };
 }

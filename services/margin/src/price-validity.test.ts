@@ -1,56 +1,10 @@
 /** PI-4: what a price that is not Valid allows, and what is said about it. */
-import { type PriceDecision, type PriceIntegrity, price, rate } from "@margin-engine/core";
+import { price, rate } from "@margin-engine/core";
+import { INTEGRITY, JudgedStory } from "./judged-story.fixture";
 import { coinPerpetual, perpetual } from "./plain.fixture";
 import { line, told } from "./reading.fixture";
 import { marginService } from "./service";
 import { Story } from "./story.fixture";
-
-const INTEGRITY: PriceIntegrity = {
-  weights: [],
-  sourcesRequired: 2,
-  quorum: rate("0.5"),
-  quoteAgeMsMax: 10_000,
-  outlierBand: rate("0.03"),
-  uncertainSpread: rate("0.02"),
-  tiers: [],
-  premiumPeriodMs: 150_000,
-  averagePeriodMs: 300_000,
-  breakerFactor: rate("5"),
-  staleLiquidationMsMax: 900_000,
-};
-
-/** A story that says how far its prices can be trusted. */
-class JudgedStory extends Story {
-  /** A venue with everything listed, and prices that are Valid for 10 s. */
-  static begun(): JudgedStory {
-    const story = new JudgedStory();
-    story.list(perpetual());
-    story.list(perpetual({ instrument: "ETH-PERP", underlying: "ETH" }));
-    story.publish({ priceIntegrity: INTEGRITY });
-    story.say({ BTC: "100", ETH: "100", USDT: "1" });
-    story.deposit("desk", "1000000");
-    return story;
-  }
-
-  /** An index of each asset, with a decision that is the same for all but for its price. */
-  say(prices: Readonly<Record<string, string>>, fields: Partial<PriceDecision> = {}): string[] {
-    const decisions = Object.entries(prices).map(([symbol, text]) => ({
-      quoteType: "Index" as const,
-      symbol,
-      decidedAt: this.now,
-      price: price(text),
-      validity: "Valid" as const,
-      quorumUntil: this.now + 10_000,
-      freshUntil: this.now + 10_000,
-      confidence: rate("1"),
-      average: price(text),
-      sources: [],
-      inputs: [],
-      ...fields,
-    }));
-    return this.prices(prices, decisions).map(line);
-  }
-}
 
 /** `ana` has 100 and 10 BTC-PERP bought at 100: at 92 her equity is 20 against 46 to keep. */
 function opened(): JudgedStory {
@@ -113,6 +67,7 @@ describe("a price that is too volatile", () => {
     expect(halted().said).toEqual([
       "Index BTC: Valid to TooVolatile",
       "ana ReduceOnly by StatusChange: -800 / 10 / 5",
+      "ana waits for FrozenPrice",
       "desk ReduceOnly by StatusChange: 1000900 / 10 / 5",
     ]);
   });
@@ -203,7 +158,10 @@ describe("a price that nobody speaks of any more", () => {
       validity: "StaleForMargin",
       detail: "Index BTC at 95.5 is StaleForMargin for too long: liquidation on it stops",
     });
-    expect(told("ana", said)).toEqual([expect.stringMatching(/^ana ReduceOnly by StatusChange/)]);
+    expect(told("ana", said)).toEqual([
+      expect.stringMatching(/^ana ReduceOnly by StatusChange/),
+      "ana waits for FrozenPrice",
+    ]);
   });
 });
 

@@ -11,7 +11,8 @@ import {
 
 /**
  * `ana Healthy by AccountEvent: 100 / 20 / 10` (equity, initial and maintenance margin),
- * `ana:1:2 ReducePosition BTC-PERP -20 limit 95.92`, `ana shortfall 550`,
+ * `ana:1:2 ReducePosition BTC-PERP -20 limit 95.92`, `ana:1:3 TakeOver BTC-PERP -80 at 95.4`,
+ * `ana:1 stopped TimedOut ana:1:2 (-20)`, `ana waits for NoNewPrice`, `ana shortfall 550`,
  * `ana refused InsufficientBalance, missing 5`, `Index BTC: south is Outlier`,
  * `Index BTC: Valid to StaleForMargin`.
  */
@@ -28,6 +29,19 @@ export function line(event: OutputEvent): string {
       const limit = limitPrice === null ? "at market" : `limit ${priceText(limitPrice)}`;
       return `${liquidationId} ${action} ${instrument} ${quantityText(quantity)} ${limit}`;
     }
+    case "TakeOverPosition": {
+      const { liquidationId, instrument, quantity, price } = event;
+      const change = `${quantityText(quantity)} at ${priceText(price)}`;
+      return `${liquidationId} TakeOver ${instrument} ${change}`;
+    }
+    case "LiquidationStopped": {
+      const left = event.commands.map(({ liquidationId, unfilled }) => {
+        return `${liquidationId} (${quantityText(unfilled)})`;
+      });
+      return [`${event.account}:${event.epoch} stopped ${event.reason}`, ...left].join(" ");
+    }
+    case "LiquidationRefused":
+      return `${event.account} waits for ${event.reason}`;
     case "ShortfallRecorded":
       return `${event.account} shortfall ${usdText(event.shortfall)}`;
     case "Rejected": {

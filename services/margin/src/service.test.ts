@@ -142,6 +142,7 @@ describe("an output", () => {
         "liquidation-commands",
         "risk-alerts",
         "margin-snapshots",
+        "liquidation-commands",
         "shortfalls",
       ].map((topic) => [topic, 3, "ana"]),
     );

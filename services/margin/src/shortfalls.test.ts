@@ -32,8 +32,9 @@ describe("a bankrupt account", () => {
 
   it("FLOX backtest: long 10 @ 100, equity 50, mark 40 leaves a deficit of 550", () => {
     const story = owing();
-    expect(told("ana", story.answers).slice(-2)).toEqual([
+    expect(told("ana", story.answers).slice(-3)).toEqual([
       "ana Bankrupt by AccountEvent: -550 / 0 / 0",
+      "ana:1 stopped Closed",
       "ana shortfall 550",
     ]);
     expect(story.answers).toContainEqual(
@@ -49,6 +50,7 @@ describe("a bankrupt account", () => {
   it("closed by settlement owes as much", () => {
     expect(told("ana", bankrupt().settle("40"))).toEqual([
       "ana Bankrupt by AccountEvent: -550 / 0 / 0",
+      "ana:1 stopped Closed",
       "ana shortfall 550",
     ]);
   });
@@ -100,6 +102,7 @@ describe("a shortfall", () => {
     ]);
     // 10 - 20
     expect(commanded("ana", story.trade({ seller: "ana", size: "1", at: "80" }))).toEqual([
+      "ana:2 stopped Closed ana:2:2 (-1)",
       "ana shortfall 10",
     ]);
   });
@@ -111,6 +114,7 @@ describe("a shortfall", () => {
       "ana:2:1 CancelOrders",
     ]);
     expect(commanded("ana", story.trade({ seller: "ana", size: "1", at: "30" }))).toEqual([
+      "ana:2 stopped Closed",
       "ana shortfall 560",
     ]);
   });
@@ -124,6 +128,7 @@ describe("a shortfall", () => {
     ]);
     story.prices({ BTC: "90" });
     expect(commanded("ana", story.trade({ seller: "ana", size: "10", at: "90" }))).toEqual([
+      "ana:2 stopped Closed",
       "ana shortfall 50",
     ]);
   });

@@ -15,6 +15,7 @@ import type {
 import { type Figure, type PortfolioParameters, USD_DECIMALS } from "@margin-engine/core";
 import { Unusable } from "@margin-engine/runtime";
 import { readCollateralRules } from "./collateral-rules-preset";
+import { readLadder } from "./ladder-preset";
 import { readPortfolio } from "./portfolio-preset";
 import {
   decimalAt,
@@ -117,6 +118,7 @@ function readPreset(json: unknown): RiskPreset {
     "portfolio",
     "rangeCalibration",
     "collateralRules",
+    "ladder",
   ]);
   const collateral = listAt(fields.collateral, "collateral").map(readCollateral);
   const schedules = listAt(fields.schedules, "schedules").map(readSchedule);
@@ -140,6 +142,7 @@ function readPreset(json: unknown): RiskPreset {
     portfolio: readPortfolio(fields.portfolio, "portfolio"),
     rangeCalibration: readRangeCalibration(fields.rangeCalibration, "rangeCalibration"),
     collateralRules: readCollateralRules(fields.collateralRules, "collateralRules"),
+    ladder: readLadder(fields.ladder, "ladder"),
   };
 }
 

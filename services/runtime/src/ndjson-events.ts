@@ -35,6 +35,7 @@ import {
 import { RANGE_CALIBRATION } from "./ndjson-calibration";
 import { COLLATERAL_RULES } from "./ndjson-collateral";
 import { count, type Field, oneOf, optional, scaled, text } from "./ndjson-field";
+import { LADDER } from "./ndjson-ladder";
 import { PORTFOLIO } from "./ndjson-portfolio";
 import { listOf, objectOf, type Shape, shape } from "./ndjson-shape";
 import { time } from "./ndjson-time";
@@ -208,6 +209,7 @@ export const EVENT_SHAPES: LineShapes = {
     portfolio: optional(PORTFOLIO, null),
     rangeCalibration: optional(RANGE_CALIBRATION, null),
     collateralRules: optional(COLLATERAL_RULES, null),
+    ladder: optional(LADDER, null),
   }),
   BreakerReleased: shape("a BreakerReleased", {
     kind: oneOf(["BreakerReleased"]),

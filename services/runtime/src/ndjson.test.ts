@@ -25,6 +25,7 @@ import {
 import fc from "fast-check";
 import { anyCalibration } from "./given/any-calibration";
 import { anyChainInputs, anyCollateralRules } from "./given/any-collateral";
+import { anyLadder } from "./given/any-ladder";
 import type { EventRecord } from "./input-record";
 import { formatEventLine, LINE_LIMIT, parseEventLine, topicOfBrokenLine } from "./ndjson";
 import type { Undecodable } from "./service";
@@ -164,6 +165,7 @@ describe("a line that is no event", () => {
     portfolio: null,
     rangeCalibration: null,
     collateralRules: null,
+    ladder: null,
   };
   it.each<[string, object | string, string]>([
     ["broken JSON", '{"kind":', "Undecodable: the line is not JSON: it starts"],
@@ -373,6 +375,7 @@ describe("the canonical line", () => {
       ),
       rangeCalibration: orNull(anyCalibration({ name, whole, figure })),
       collateralRules: orNull(anyCollateralRules({ name, whole, figure })),
+      ladder: orNull(anyLadder(figure, whole)),
     }),
     fc.record({
       ...kind("BookQuoted"),
@@ -466,6 +469,7 @@ describe("the canonical line", () => {
       portfolio: null,
       rangeCalibration: null,
       collateralRules: null,
+      ladder: null,
     };
     expect(parse(line)).toMatchObject({
       topic: "risk-parameters",

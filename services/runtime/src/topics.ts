@@ -98,7 +98,7 @@ export const TOPICS = {
   "liquidation-commands": {
     broker: "liquidation-commands.v1",
     ...output,
-    events: ["LiquidationCommand"],
+    events: ["LiquidationCommand", "TakeOverPosition", "LiquidationStopped"],
   },
   shortfalls: { broker: "shortfalls.v1", ...output, events: ["ShortfallRecorded"] },
   "risk-alerts": {
@@ -107,6 +107,7 @@ export const TOPICS = {
     key: "account, symbol or chain",
     events: [
       "Rejected",
+      "LiquidationRefused",
       "WithdrawalAccepted",
       "CollateralReverted",
       "ChainStandingChanged",

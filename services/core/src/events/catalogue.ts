@@ -11,6 +11,7 @@ import type {
   WithdrawalRequested,
 } from "./collateral";
 import type { FigureQuoted } from "./figure";
+import type { LiquidationRefused, LiquidationStopped, TakeOverPosition } from "./liquidation";
 import type { InstrumentListed, RiskParametersPublished } from "./listing";
 import type { LiquidationCommand, MarginSnapshot, Rejected, ShortfallRecorded } from "./margin";
 import type { MarginModeRequested } from "./margin-mode";
@@ -69,6 +70,9 @@ export type JournalEntry =
 export type OutputEvent =
   | MarginSnapshot
   | LiquidationCommand
+  | TakeOverPosition
+  | LiquidationStopped
+  | LiquidationRefused
   | ShortfallRecorded
   | Rejected
   | WithdrawalAccepted

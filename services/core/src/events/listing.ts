@@ -2,6 +2,7 @@
 import type { Figure, Multiplier, Price, Quantity, Rate, Usd } from "../money/units";
 import type { CollateralRules } from "./collateral-rules";
 import type { EntryHead } from "./event";
+import type { LadderParameters } from "./ladder-parameters";
 import type { PortfolioParameters } from "./portfolio-parameters";
 import type { PriceIntegrity } from "./price-integrity";
 import type { RangeCalibration } from "./range-calibration";
@@ -84,4 +85,6 @@ export interface RiskParametersPublished extends EntryHead {
   readonly rangeCalibration: RangeCalibration | null;
   /** How deposits on chains become credit; null where only custody vouches for deposits. */
   readonly collateralRules: CollateralRules | null;
+  /** Null reduces at once, limited by the bankruptcy price, and takes nothing over. */
+  readonly ladder: LadderParameters | null;
 }

@@ -18,7 +18,7 @@ import type { SourcePosition } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { MARGIN_STATUSES, type MarginMode, type MarginStatus } from "../events/margin";
 import type { KnownPrice } from "../integrity/decision-table";
-import type { LiquidationState } from "../liquidation/ladder";
+import { isWatched, type LiquidationState } from "../liquidation/liquidation-state";
 import type { KnownFigure } from "../market/figure-table";
 import type { Amount, Price, Quantity } from "../money/units";
 import { trustAll } from "./fold-decisions";
@@ -223,5 +223,5 @@ function restoreAccount(state: MarginState, checkpoint: AccountCheckpoint): void
   const { liquidation } = checkpoint;
   if (liquidation === null) return;
   state.liquidations.set(account.id, copyOf(liquidation));
-  state.onLadder[account.index] = liquidation.active || liquidation.shortfallRecorded ? 1 : 0;
+  state.onLadder[account.index] = isWatched(liquidation) ? 1 : 0;
 }

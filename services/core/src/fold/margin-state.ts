@@ -10,7 +10,7 @@ import type { SourcePosition, SourceTopic } from "../events/event";
 import type { RiskParametersPublished } from "../events/listing";
 import { accountHash } from "../events/shard";
 import { DecisionTable } from "../integrity/decision-table";
-import type { LiquidationState } from "../liquidation/ladder";
+import type { Liquidations } from "../liquidation/liquidation-state";
 import { AccountGroups } from "../margin/account-groups";
 import { Figures } from "../margin/evaluate";
 import { Exposures } from "../margin/exposures";
@@ -73,9 +73,8 @@ export interface MarginState {
   readonly exposures: Exposures;
   readonly groups: AccountGroups;
   readonly last: LastSnapshots;
-  /** Accounts that were ever below maintenance margin, by id. */
-  readonly liquidations: Map<string, LiquidationState>;
-  /** By account index: 1 while being liquidated or in recorded debt. */
+  readonly liquidations: Liquidations;
+  /** By account index: 1 while something may be due on the ladder. */
   onLadder: Uint8Array;
   /** Reused by every evaluation. */
   readonly figures: Figures;

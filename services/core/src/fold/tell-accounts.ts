@@ -113,7 +113,6 @@ function tell(
   const { eventTime } = outputs;
   const id = outputs.nextId();
   outputs.add(takeSnapshot(state, account, { id, eventTime, trigger }));
-  if (!liquidationDue(state, account)) return;
   advance(state, account, { outputs, snapshot: id });
 }
 

@@ -1,54 +1,27 @@
 /**
- * The first rungs of the liquidation ladder for one account: below maintenance margin, cancel its
- * orders (LI-1); with the next price, reduce (LI-2); stop at the buffer (LI-5). Nothing new happens
- * without a new price (LI-6). A command is identified by account:epoch:step.
+ * The liquidation ladder of one account, a state machine: below maintenance margin cancel its
+ * orders (LI-1); with the next price reduce (LI-2, LI-3), or hand over what has lost too much
+ * (LI-4); stop at the buffer or when nothing is left (LI-5). Nothing new happens without a new
+ * price (LI-6). A command is identified by account:epoch:step, and every move says why.
  */
 import type { Account } from "../account/account";
 import type { OutputEvent } from "../events/catalogue";
 import type { OutputId } from "../events/event";
-import type { RiskParametersPublished } from "../events/listing";
-import type { TradeLeg } from "../events/trade";
-import type { Evaluation } from "../margin/evaluate";
-import { FROZEN_TRUST } from "../margin/price-trust";
-import { LIQUIDATING } from "../margin/status";
+import type { LiquidationRefusal, StopReason } from "../events/liquidation";
 import { usdOfGrid } from "../margin/usd-rounding";
-import { RATE_UNIT } from "../money/units";
+import type { Quantity } from "../money/units";
+import { ladderPolicy } from "./ladder-policy";
+import {
+  isWatched,
+  type LiquidationPhase,
+  type LiquidationState,
+  ladderOf,
+} from "./liquidation-state";
+import { type LadderMove, type LadderWorld, nextMove } from "./next-move";
 import { planReductions } from "./plan-reductions";
 import type { Reduction } from "./reduction";
-
-/** What a reduce command still has to bring. */
-export interface OutstandingReduction {
-  readonly liquidationId: string;
-  /** Signed change of position not filled yet, 8 decimals. */
-  remaining: bigint;
-}
-
-export interface LiquidationState {
-  /** Descents below maintenance margin so far. */
-  epoch: number;
-  /** Commands given in the present epoch. */
-  step: number;
-  active: boolean;
-  /** Price batch and event time of the last command. */
-  commandBatch: number;
-  commandTime: number;
-  outstanding: OutstandingReduction[];
-  /** The account's present debt was recorded as a shortfall. */
-  shortfallRecorded: boolean;
-}
-
-/**
- * What the ladder sees of the fold: the figures of the account at hand, prices, parameters, time.
- */
-export interface LadderWorld extends Evaluation {
-  readonly parameters: RiskParametersPublished | null;
-  readonly priceBatch: number;
-  readonly clock: number;
-  /** Accounts that were ever below maintenance margin, by id. */
-  readonly liquidations: Map<string, LiquidationState>;
-  /** By account index: 1 while being liquidated or in recorded debt. */
-  readonly onLadder: Uint8Array;
-}
+import { refusalText } from "./refusal-text";
+import { planTakeover } from "./take-over";
 
 /** Where commands go, and the snapshot that shows why. */
 export interface LiquidationCause {
@@ -62,137 +35,178 @@ export interface LiquidationCause {
 
 /** Whether `advance` has something to do for the account that `world.figures` describes. */
 export function liquidationDue(world: LadderWorld, account: Account): boolean {
-  const { figures } = world;
-  if (figures.status < LIQUIDATING && world.onLadder[account.index] === 0) return false;
-  if (figures.trust >= FROZEN_TRUST) return false;
-  const ladder = world.liquidations.get(account.id);
-  const open = account.positions.length > 0;
-  if (ladder === undefined) return figures.status >= LIQUIDATING;
-  if (ladder.active) {
-    if (!open || aboveBuffer(world)) return true;
-    if (world.priceBatch <= ladder.commandBatch) return false;
-    return ladder.outstanding.length === 0 || timedOut(world, ladder);
-  }
-  if (ladder.shortfallRecorded) return open || figures.equity >= 0;
-  return figures.status >= LIQUIDATING;
+  return nextMove(world, account) !== null;
 }
 
-/** Moves the account one rung, by the figures in `world.figures`, and adds what that commands. */
+/** Moves the account one rung, by the figures in `world.figures`, and adds what that says. */
 export function advance(world: LadderWorld, account: Account, cause: LiquidationCause): void {
-  const ladder = ladderOf(world, account);
-  if (account.positions.length === 0) endWithoutPositions(world, account, cause);
-  else climb(world, { account, ladder, cause });
-  world.onLadder[account.index] = ladder.active || ladder.shortfallRecorded ? 1 : 0;
+  const due = nextMove(world, account);
+  if (due === null) return;
+  const ladder = ladderOf(world.liquidations, account.id);
+  take({ world, account, ladder, cause }, due);
+  world.onLadder[account.index] = isWatched(ladder) ? 1 : 0;
 }
 
 interface Subject {
+  readonly world: LadderWorld;
   readonly account: Account;
   readonly ladder: LiquidationState;
   readonly cause: LiquidationCause;
 }
 
-function climb(world: LadderWorld, subject: Subject): void {
-  const { account, ladder } = subject;
-  ladder.shortfallRecorded = false;
-  if (!ladder.active) {
-    if (world.figures.status < LIQUIDATING) return;
-    ladder.active = true;
-    ladder.epoch += 1;
-    ladder.step = 0;
-    command(world, subject, null);
-  } else if (aboveBuffer(world)) {
-    end(ladder);
-  } else {
-    ladder.outstanding = [];
-    for (const reduction of planReductions(world, account)) command(world, subject, reduction);
+function take(subject: Subject, move: LadderMove): void {
+  switch (move) {
+    case "Begin":
+      begin(subject);
+      return;
+    case "Reduce":
+      reduce(subject);
+      return;
+    case "TakeOver":
+      takeOver(subject);
+      return;
+    case "Recover":
+      stop(subject, "Recovered");
+      return;
+    case "Close":
+      stop(subject, "Closed");
+      noteDebt(subject);
+      return;
+    case "Settle":
+      noteDebt(subject);
+      return;
+    case "FrozenPrice":
+    case "NoNewPrice":
+    case "AwaitingSettlement":
+      refuse(subject, move);
+      return;
   }
 }
 
-/** Takes a fill into account. A fill of a command no longer outstanding only changes the books. */
-export function noteLiquidationFill(world: LadderWorld, leg: TradeLeg): void {
-  if (leg.liquidationId === null) return;
-  const ladder = world.liquidations.get(leg.account);
-  const filled = ladder?.outstanding.find((open) => open.liquidationId === leg.liquidationId);
-  if (ladder === undefined || filled === undefined) return;
-  const before = filled.remaining;
-  filled.remaining -= leg.quantity;
-  const done = filled.remaining === 0n || filled.remaining > 0n !== before > 0n;
-  if (done) ladder.outstanding = ladder.outstanding.filter((open) => open !== filled);
+function begin(subject: Subject): void {
+  const { world, ladder } = subject;
+  ladder.shortfallRecorded = false;
+  ladder.epoch += 1;
+  ladder.step = 0;
+  ladder.startTime = world.clock;
+  enter(subject, "Cancelling");
+  command(subject, null);
 }
 
-function ladderOf(world: LadderWorld, account: Account): LiquidationState {
-  const known = world.liquidations.get(account.id);
-  if (known !== undefined) return known;
-  const opened: LiquidationState = {
-    epoch: 0,
-    step: 0,
-    active: false,
-    commandBatch: 0,
-    commandTime: 0,
-    outstanding: [],
-    shortfallRecorded: false,
-  };
-  world.liquidations.set(account.id, opened);
-  return opened;
+function reduce(subject: Subject): void {
+  const { world, account, ladder } = subject;
+  stopCommands(subject, "TimedOut");
+  enter(subject, "Reducing");
+  const elapsed = world.clock - ladder.startTime;
+  const policy = ladderPolicy(world.parameters);
+  for (const reduction of planReductions(world, account, { policy, elapsed })) {
+    command(subject, reduction);
+  }
 }
 
-/** LI-5: equity has reached maintenance margin x (1 + buffer). */
-function aboveBuffer({ figures, parameters }: LadderWorld): boolean {
-  const buffer = Number(parameters?.liquidationBuffer ?? 0n) / RATE_UNIT;
-  return figures.equity >= 0 && figures.equity >= figures.maintenanceMargin * (1 + buffer);
+function takeOver(subject: Subject): void {
+  const { world, account, ladder, cause } = subject;
+  stopCommands(subject, ladder.phase === "TakingOver" ? "TimedOut" : "Replaced");
+  enter(subject, "TakingOver");
+  for (const { instrument, quantity, price } of planTakeover(world, account)) {
+    const { liquidationId, epoch, step } = nextStep(subject, { instrument, quantity });
+    cause.outputs.add({
+      kind: "TakeOverPosition",
+      ...headOf(subject),
+      liquidationId,
+      epoch,
+      step,
+      instrument,
+      quantity,
+      price,
+    });
+  }
 }
 
-function timedOut(world: LadderWorld, ladder: LiquidationState): boolean {
-  const timeout = world.parameters?.liquidationTimeoutMs ?? 0;
-  return world.clock - ladder.commandTime >= timeout;
+/** Every move but a refusal ends what was refused before. */
+function enter({ world, ladder }: Subject, phase: LiquidationPhase): void {
+  ladder.phase = phase;
+  ladder.refusal = null;
+  ladder.commandBatch = world.priceBatch;
+  ladder.commandTime = world.clock;
 }
 
-function end(ladder: LiquidationState): void {
-  ladder.active = false;
+/** The end of the epoch. */
+function stop(subject: Subject, reason: StopReason): void {
+  const { ladder, cause } = subject;
+  cause.outputs.add(stopped(subject, reason));
+  ladder.outstanding = [];
+  ladder.phase = "Idle";
+  ladder.refusal = null;
+}
+
+/** Commands that the next step takes the place of; nothing is said where none is left. */
+function stopCommands(subject: Subject, reason: StopReason): void {
+  const { ladder, cause } = subject;
+  if (ladder.outstanding.length === 0) return;
+  cause.outputs.add(stopped(subject, reason));
   ladder.outstanding = [];
 }
 
-/** Nothing is left to close: what is owed now is a shortfall, recorded once per debt. */
-function endWithoutPositions(world: LadderWorld, account: Account, cause: LiquidationCause): void {
-  const ladder = ladderOf(world, account);
-  end(ladder);
-  const recorded = ladder.shortfallRecorded;
-  ladder.shortfallRecorded = world.figures.equity < 0;
-  if (recorded || !ladder.shortfallRecorded) return;
-  const { outputs, snapshot } = cause;
-  outputs.add({
-    kind: "ShortfallRecorded",
-    id: outputs.nextId(),
-    eventTime: outputs.eventTime,
-    account: account.id,
-    shortfall: usdOfGrid(-world.figures.equity),
-    snapshot,
+function stopped(subject: Subject, reason: StopReason): OutputEvent {
+  const { epoch, outstanding } = subject.ladder;
+  const commands = outstanding.map(({ liquidationId, remaining }) => {
+    return { liquidationId, unfilled: remaining as Quantity };
   });
+  return { kind: "LiquidationStopped", ...headOf(subject), epoch, reason, commands };
 }
 
-/** The next command of the epoch: a reduction, or the cancellation that comes before any. */
-function command(world: LadderWorld, subject: Subject, reduction: Reduction | null): void {
-  const { account, ladder, cause } = subject;
-  const { outputs, snapshot } = cause;
-  ladder.step += 1;
-  ladder.commandBatch = world.priceBatch;
-  ladder.commandTime = world.clock;
-  const liquidationId = `${account.id}:${ladder.epoch}:${ladder.step}`;
-  if (reduction !== null) {
-    ladder.outstanding.push({ liquidationId, remaining: reduction.quantity });
-  }
-  outputs.add({
+/** Without positions, what is owed is a shortfall, recorded once per debt. */
+function noteDebt(subject: Subject): void {
+  const { world, account, ladder, cause } = subject;
+  const recorded = ladder.shortfallRecorded;
+  ladder.refusal = null;
+  ladder.shortfallRecorded = account.positions.length === 0 && world.figures.equity < 0;
+  if (recorded || !ladder.shortfallRecorded) return;
+  const shortfall = usdOfGrid(-world.figures.equity);
+  cause.outputs.add({ kind: "ShortfallRecorded", ...headOf(subject), shortfall });
+}
+
+function refuse(subject: Subject, reason: LiquidationRefusal): void {
+  const { world, ladder, cause } = subject;
+  ladder.refusal = reason;
+  const { epoch } = ladder;
+  const detail = refusalText(world, ladder, reason);
+  cause.outputs.add({ kind: "LiquidationRefused", ...headOf(subject), epoch, reason, detail });
+}
+
+/** A reduction, or the cancellation of orders that comes before any. */
+function command(subject: Subject, reduction: Reduction | null): void {
+  const { liquidationId, epoch, step } = nextStep(subject, reduction);
+  subject.cause.outputs.add({
     kind: "LiquidationCommand",
-    id: outputs.nextId(),
-    eventTime: outputs.eventTime,
-    account: account.id,
+    ...headOf(subject),
     liquidationId,
-    epoch: ladder.epoch,
-    step: ladder.step,
+    epoch,
+    step,
     action: reduction === null ? "CancelOrders" : "ReducePosition",
     instrument: reduction?.instrument ?? null,
     quantity: reduction?.quantity ?? null,
     limitPrice: reduction?.limitPrice ?? null,
-    snapshot,
   });
+}
+
+/** Numbers a command, and remembers what it has to bring. */
+function nextStep(
+  { account, ladder }: Subject,
+  change: { readonly instrument: string; readonly quantity: Quantity } | null,
+): { readonly liquidationId: string; readonly epoch: number; readonly step: number } {
+  ladder.step += 1;
+  const { epoch, step } = ladder;
+  const liquidationId = `${account.id}:${epoch}:${step}`;
+  if (change !== null) {
+    const { instrument, quantity } = change;
+    ladder.outstanding.push({ liquidationId, instrument, remaining: quantity });
+  }
+  return { liquidationId, epoch, step };
+}
+
+function headOf({ account, cause }: Subject) {
+  const { outputs, snapshot } = cause;
+  return { id: outputs.nextId(), eventTime: outputs.eventTime, account: account.id, snapshot };
 }

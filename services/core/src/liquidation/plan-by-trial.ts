@@ -1,74 +1,79 @@
 /**
  * Which positions to reduce where they hedge each other, in portfolio mode or with options (LI-2):
  * a leg is judged by the whole requirement that is left when some of it is closed at the mark. The
- * leg that can release most is taken, as far as is needed; then the next is sought. Where no single
- * leg releases anything, all are reduced in proportion, which keeps the hedges as they are.
+ * leg that releases most for a dollar traded is taken, as far as is needed; then the next is
+ * sought. Where no single leg releases anything, all are reduced in proportion, which keeps the
+ * hedges as they are.
  */
-import type { Account, Position } from "../account/account";
+import type { Position } from "../account/account";
 import { evaluate } from "../margin/evaluate";
-import { type Quantity, RATE_UNIT, USD_UNIT } from "../money/units";
-import type { LadderWorld } from "./ladder";
-import { bankruptcyPrice } from "./limit-price";
-import { isTradable, type Reduction } from "./reduction";
+import { type Quantity, USD_UNIT } from "../money/units";
+import { fillableGive } from "./limit-price";
+import { fractionToSell } from "./pro-rata-slice";
+import type { Reduction } from "./reduction";
+import {
+  closingOf,
+  lotsAllowed,
+  lotsOf,
+  notionalOf,
+  type ReductionPlan,
+  reductionOf,
+} from "./reduction-plan";
 
-interface Plan {
-  readonly world: LadderWorld;
-  readonly account: Account;
-  /** On the dollar grid, and what it must be for each unit of the requirement. */
-  readonly equity: number;
-  readonly cover: number;
-  /** Requirement before the plan. */
-  readonly required: number;
-}
+/** Relative difference of two yields that is no difference. */
+const NOISE = 1e-9;
 
 interface Leg {
   readonly position: Position;
   readonly lots: bigint;
-  /** Requirement that is left when so many lots are closed. */
+  /** Requirement that is left when so many lots are closed, dollars. */
   readonly left: number;
+  /** What that releases for a dollar of notional. */
+  readonly yield: number;
 }
 
 /** For an account with equity above zero. Leaves the account's figures as they were. */
-export function planByTrial(world: LadderWorld, account: Account): Reduction[] {
-  const { equity, maintenanceMargin } = world.figures;
-  const cover = 1 + Number(world.parameters?.liquidationBuffer ?? 0n) / RATE_UNIT;
-  const plan: Plan = { world, account, equity, cover, required: maintenanceMargin };
-  const open = account.positions.filter(({ book }) => isTradable(book.terms, world.clock));
-  const reductions = reduceLegs(plan, open);
+export function planByTrial(plan: ReductionPlan): Reduction[] {
+  const { world, account } = plan;
+  const reductions = reduceLegs(plan);
   world.exposures.refresh(account);
   evaluate(world, account.index);
-  return reductions.length > 0 ? reductions : reduceAll(plan, open);
+  return reductions.length > 0 ? reductions : reduceAll(plan);
 }
 
 /** The trials add up: each leg is sought among what the ones before have left. */
-function reduceLegs(plan: Plan, open: readonly Position[]): Reduction[] {
+function reduceLegs(plan: ReductionPlan): Reduction[] {
+  const target = plan.required - plan.release;
   const reductions: Reduction[] = [];
   let { required } = plan;
-  let rest = open;
-  while (!isCovered(plan, required)) {
+  let rest = plan.open;
+  while (required > target) {
     const leg = bestLeg(plan, rest, required);
     if (leg === null) break;
     const { position } = leg;
-    const lots = isCovered(plan, leg.left) ? leastLots(plan, leg) : leg.lots;
-    reductions.push(reduction(plan, position, { lots, released: required - leg.left }));
+    const lots = leg.left <= target ? leastLots(plan, leg, target) : leg.lots;
+    const part = Math.min(1, (required - leg.left) / plan.required);
+    reductions.push(reductionOf(plan, position, { lots, part }));
     required = requiredWithout(plan, position, lots);
     rest = rest.filter((other) => other !== position);
   }
   return reductions;
 }
 
-function isCovered({ equity, cover }: Plan, required: number): boolean {
-  return equity >= required * cover;
-}
-
-/** The first by name of those that can release most; null where none releases anything. */
-function bestLeg(plan: Plan, open: readonly Position[], required: number): Leg | null {
+/** The first by name of those that release most for a dollar; null where none releases anything. */
+function bestLeg(plan: ReductionPlan, open: readonly Position[], required: number): Leg | null {
   let best: Leg | null = null;
   for (const position of open) {
-    const leg = deepestCut(plan, position);
-    if (leg.left < (best?.left ?? required)) best = leg;
+    const leg = deepestCut(plan, position, required);
+    if (leg.left < required && (best === null || isBetter(leg, best))) best = leg;
   }
   return best;
+}
+
+/** Of legs that yield the same but for the last bits, the one that releases more. */
+function isBetter(leg: Leg, best: Leg): boolean {
+  if (Math.abs(leg.yield - best.yield) > NOISE * best.yield) return leg.yield > best.yield;
+  return leg.left < best.left;
 }
 
 /**
@@ -76,77 +81,63 @@ function bestLeg(plan: Plan, open: readonly Position[], required: number): Leg |
  * evenly with the position, so it falls to its least and rises again: thirds of the range close in
  * on it.
  */
-function deepestCut(plan: Plan, position: Position): Leg {
-  let [from, to] = [0n, lotsOf(position)];
+function deepestCut(plan: ReductionPlan, position: Position, required: number): Leg {
+  let [from, to] = [0n, lotsAllowed(plan, position, lotsOf(position))];
   while (to - from > 2n) {
     const third = (to - from) / 3n;
     const [low, high] = [from + third, to - third];
     if (requiredWithout(plan, position, low) > requiredWithout(plan, position, high)) from = low;
     else to = high;
   }
-  let least: Leg = { position, lots: from, left: requiredWithout(plan, position, from) };
-  for (let lots = from + 1n; lots <= to; lots++) {
-    const left = requiredWithout(plan, position, lots);
-    if (left < least.left) least = { position, lots, left };
+  let [lots, left] = [from, requiredWithout(plan, position, from)];
+  for (let more = from + 1n; more <= to; more++) {
+    const without = requiredWithout(plan, position, more);
+    if (without < left) [lots, left] = [more, without];
   }
   requiredWithout(plan, position, 0n);
-  return least;
+  return { position, lots, left, yield: (required - left) / notionalOf(plan, position, lots) };
 }
 
 /** The fewest lots that are enough; those of the leg are. */
-function leastLots(plan: Plan, { position, lots }: Leg): bigint {
+function leastLots(plan: ReductionPlan, { position, lots }: Leg, target: number): bigint {
   let [tooFew, enough] = [0n, lots];
   while (enough - tooFew > 1n) {
     const half = (tooFew + enough) / 2n;
-    if (isCovered(plan, requiredWithout(plan, position, half))) enough = half;
+    if (requiredWithout(plan, position, half) <= target) enough = half;
     else tooFew = half;
   }
   return enough;
 }
 
 /** The requirement without so many lots, which the account is without from then on. */
-function requiredWithout({ world, account }: Plan, position: Position, lots: bigint): number {
+function requiredWithout(plan: ReductionPlan, position: Position, lots: bigint): number {
+  const { world, account } = plan;
   const { book, quantity } = position;
   const tried = (quantity - closingOf(position, lots)) as Quantity;
   const unitValue = world.market.unitValue[book.index]!;
   world.exposures.tryQuantity(account, { book, quantity: tried, unitValue });
   evaluate(world, account.index);
-  return world.figures.maintenanceMargin;
+  return world.figures.maintenanceMargin / USD_UNIT;
 }
 
-/** The same share of every position. */
-function reduceAll(plan: Plan, open: readonly Position[]): Reduction[] {
-  const { equity, cover, required } = plan;
-  const share = 1 - equity / (required * cover);
-  return open.map((position) => {
-    const whole = lotsOf(position);
-    const lots = BigInt(Math.ceil(Number(whole) * share));
-    return reduction(plan, position, { lots, released: required / open.length });
+/**
+ * The same share of every position: Derive's fraction, which restores the buffer though the slice
+ * is sold below its marks. What is sold is the notional; the rest of the equity, as a rule a debt
+ * against it, keeps its value.
+ */
+function reduceAll(plan: ReductionPlan): Reduction[] {
+  const { open, policy, equity, required, pace } = plan;
+  const notional = open.reduce((sum, each) => sum + notionalOf(plan, each, lotsOf(each)), 0);
+  const share = fractionToSell({
+    marked: equity,
+    maintenanceMargin: equity - required,
+    buffer: policy.restore - 1,
+    discount: 1 - fillableGive(plan, policy) / notional,
+    reservedCash: equity - notional,
   });
-}
-
-function lotsOf({ quantity, book }: Position): bigint {
-  const { lotSize } = book.terms;
-  return ((quantity < 0n ? -quantity : quantity) + lotSize - 1n) / lotSize;
-}
-
-/** Signed as held, never beyond the position. */
-function closingOf({ quantity, book }: Position, lots: bigint): bigint {
-  const size = lots * book.terms.lotSize;
-  if (quantity < 0n) return -size < quantity ? quantity : -size;
-  return size > quantity ? quantity : size;
-}
-
-/** Limited where closing the position takes its part of the equity, by what it releases (LI-3). */
-function reduction(
-  { world, equity, required }: Plan,
-  position: Position,
-  { lots, released }: { readonly lots: bigint; readonly released: number },
-): Reduction {
-  const share = (equity * Math.min(1, released / required)) / USD_UNIT;
-  return {
-    instrument: position.book.terms.instrument,
-    quantity: -closingOf(position, lots) as Quantity,
-    limitPrice: bankruptcyPrice(world.market, position, share),
-  };
+  return open.map((position) => {
+    const needed = BigInt(Math.ceil(Number(lotsOf(position)) * share * pace));
+    const lots = lotsAllowed(plan, position, needed);
+    return reductionOf(plan, position, { lots, part: 1 / open.length });
+  });
 }

@@ -1,90 +1,13 @@
 /**
- * LI-2, LI-3 and LI-5 in standard mode as worked arithmetic: what to close, how much, at what
- * limit.
+ * LI-2, LI-3 and LI-5 in standard mode as worked arithmetic, by parameters without a ladder: what
+ * to close, how much, at what limit.
  */
 import fc from "fast-check";
-import type { MarginTier } from "../events/listing";
-import { coinPerpetual, parameters, perpetual, tier } from "../events/plain.fixture";
-import { Market } from "../margin/market.fixture";
+import { tier } from "../events/plain.fixture";
 import { Decimal } from "../money/decimal";
 import { toDecimal } from "../money/scaled-decimal.fixture";
-import { formatScaled, priceText, quantity, quantityText, rate } from "../money/text";
-import type { Rate } from "../money/units";
-import type { LadderWorld } from "./ladder";
-import { planReductions } from "./plan-reductions";
-
-interface Venue {
-  readonly tiers?: readonly MarginTier[];
-  readonly ethereum?: readonly MarginTier[];
-  readonly buffer?: Rate;
-  readonly lot?: string;
-}
-
-/**
- * Maintenance margin 5% of BTC and ETH unless the venue says otherwise, buffer 2%. Its collateral
- * and sizes are chosen so that the float64 of what is owned is exact.
- */
-function venue({ tiers, ethereum, buffer, lot }: Venue = {}): Plan {
-  const flat = [tier("0.1", "0.05")];
-  const published = parameters({
-    liquidationBuffer: buffer ?? rate("0.02"),
-    schedules: [
-      { underlying: "BTC", tiers: tiers ?? flat },
-      { underlying: "ETH", tiers: ethereum ?? flat },
-    ],
-  });
-  const lotSize = quantity(lot ?? "0.00000001");
-  return new Plan(published, [
-    perpetual({ lotSize }),
-    perpetual({ instrument: "ETH-PERP", underlying: "ETH", lotSize }),
-    coinPerpetual({ lotSize }),
-  ]);
-}
-
-class Plan extends Market {
-  constructor(
-    private readonly published: ReturnType<typeof parameters>,
-    listings: readonly ReturnType<typeof perpetual>[],
-  ) {
-    super(...listings);
-    this.use(published);
-    this.set({ "BTC-PERP": "100", "ETH-PERP": "100", USDT: "1", BTC: "50000" });
-    this.set({ "BTC-COIN": "50000" });
-  }
-
-  buys(size: string, instrument = "BTC-PERP"): void {
-    const fill = {
-      instrument,
-      quantity: size.replace("-", ""),
-      price: this.prices.get(instrument)!,
-    };
-    if (size.startsWith("-")) this.trade({ ...fill, buyer: "desk", seller: "ana" });
-    else this.trade({ ...fill, buyer: "ana", seller: "desk" });
-  }
-
-  /** Instrument, change of position and limit of each reduction, in order. */
-  planned(): readonly (readonly [string, string, string | null])[] {
-    const figures = this.evaluate("ana");
-    const world: LadderWorld = {
-      figures,
-      market: this.market,
-      risk: this.risk,
-      exposures: this.exposures,
-      parameters: this.published,
-      priceBatch: 1,
-      clock: 0,
-      lots: this.lots,
-      chains: this.chains,
-      liquidations: new Map(),
-      onLadder: new Uint8Array(2),
-    };
-    return planReductions(world, this.account("ana")).map((reduction) => [
-      reduction.instrument,
-      quantityText(reduction.quantity),
-      reduction.limitPrice === null ? null : priceText(reduction.limitPrice),
-    ]);
-  }
-}
+import { formatScaled, rate } from "../money/text";
+import { venue } from "./plan.fixture";
 
 describe("LI-2: the size of a reduction", () => {
   it("is what restores maintenance margin x (1 + buffer) when closed at the mark", () => {
@@ -212,8 +135,8 @@ describe("which positions", () => {
     plan.set({ "ETH-PERP": "101" });
     // 50 - 60 = -10
     expect(plan.planned()).toEqual([
-      ["ETH-PERP", "60", null],
       ["BTC-PERP", "-20", null],
+      ["ETH-PERP", "60", null],
     ]);
   });
 

@@ -1,5 +1,5 @@
 /** What a reduction is, and of which positions there can be one. */
-import type { InstrumentListed } from "../events/listing";
+import type { Account, Position } from "../account/account";
 import type { Price, Quantity } from "../money/units";
 
 export interface Reduction {
@@ -11,6 +11,6 @@ export interface Reduction {
 }
 
 /** What has expired cannot be traded any more; its settlement price will close it. */
-export function isTradable({ expiry }: InstrumentListed, time: number): boolean {
-  return expiry === null || expiry > time;
+export function tradedPositions({ positions }: Account, time: number): readonly Position[] {
+  return positions.filter(({ book: { terms } }) => terms.expiry === null || terms.expiry > time);
 }

@@ -33,6 +33,7 @@ function parameters(fields: Partial<RiskParametersPublished> = {}): RiskParamete
     portfolio: null,
     rangeCalibration: null,
     collateralRules: null,
+    ladder: null,
     ...fields,
   };
 }

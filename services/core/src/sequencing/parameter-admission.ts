@@ -18,6 +18,7 @@ import { type Rate, USD_DECIMALS, type Usd } from "../money/units";
 import { calibrationFaults } from "./calibration-faults";
 import { collateralRulesFaults } from "./collateral-faults";
 import { integrityFaults } from "./integrity-faults";
+import { ladderFaults } from "./ladder-faults";
 import { nameFaults, periodFaults, rateFaults, repeats } from "./parameter-faults";
 import { quoted, type Refusal, refusal } from "./refusal";
 import type { NewestParameters, SequencerState } from "./sequencer-state";
@@ -72,6 +73,7 @@ function parameterFaults(event: RiskParametersPublished, newest: NewestParameter
     ...sectionFaults(event.portfolio),
     ...calibrationFaults(event.rangeCalibration, event.portfolio),
     ...collateralRulesFaults(event.collateralRules),
+    ...ladderFaults(event.ladder),
   ];
 }
 

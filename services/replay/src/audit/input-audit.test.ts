@@ -44,6 +44,7 @@ const LINES = [
     portfolio: null,
     rangeCalibration: null,
     collateralRules: null,
+    ladder: null,
   }),
   line("InstrumentListed", 0, {
     instrument: "BTC-PERP",

@@ -145,6 +145,7 @@ export class Workload {
       portfolio: null,
       rangeCalibration: null,
       collateralRules: null,
+      ladder: null,
     };
   }
 

@@ -159,5 +159,6 @@ function parametersAt(eventTime: number): RiskParametersPublished {
     portfolio: null,
     rangeCalibration: null,
     collateralRules: null,
+    ladder: null,
   };
 }

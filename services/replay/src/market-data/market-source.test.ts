@@ -98,6 +98,7 @@ const parameters: RiskParametersPublished = {
   portfolio: null,
   rangeCalibration: null,
   collateralRules: null,
+  ladder: null,
 };
 
 const sourceOf = (listings: readonly InstrumentListed[], window = "C") =>

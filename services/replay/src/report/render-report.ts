@@ -228,13 +228,14 @@ function tradesText({ trades, liquidations }: Summary): string {
 }
 
 function liquidationsText({ liquidations }: Summary): string {
-  const { accounts, cancellations, reductions, usd } = liquidations;
+  const { accounts, cancellations, reductions, takeovers, usd } = liquidations;
   if (accounts.size === 0) return "none";
   const closed = dollarsText(usd.reduce((sum, each) => sum + each, 0));
-  const commands = countOf(cancellations + reductions, "command");
+  const commands = countOf(cancellations + reductions + takeovers, "command");
+  const taken = takeovers === 0 ? "" : `, ${countText(takeovers)} to take over`;
   return (
     `${countOf(accounts.size, "account")}, ${commands} (${countText(cancellations)} to ` +
-    `cancel orders, ${countText(reductions)} to reduce), ${closed} closed`
+    `cancel orders, ${countText(reductions)} to reduce${taken}), ${closed} closed`
   );
 }
 

@@ -53,6 +53,7 @@ export interface Liquidations {
   readonly accounts: Set<string>;
   cancellations: number;
   reductions: number;
+  takeovers: number;
   /** Fills that answered a command: their times and US dollars of notional. */
   readonly times: number[];
   readonly usd: number[];
@@ -66,7 +67,14 @@ export function emptySummary(): Summary {
     listings: new Map(),
     indices: new Map(),
     trades: { count: 0, usd: 0 },
-    liquidations: { accounts: new Set(), cancellations: 0, reductions: 0, times: [], usd: [] },
+    liquidations: {
+      accounts: new Set(),
+      cancellations: 0,
+      reductions: 0,
+      takeovers: 0,
+      times: [],
+      usd: [],
+    },
     shortfalls: { count: 0, usd: 0, accounts: new Set() },
     refusals: new Map(),
     quarantines: new Map(),
@@ -112,6 +120,10 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
       return;
     case "LiquidationCommand":
       noteCommand(summary, event);
+      return;
+    case "TakeOverPosition":
+      summary.liquidations.accounts.add(event.account);
+      summary.liquidations.takeovers++;
       return;
     case "ShortfallRecorded":
       summary.shortfalls.count++;

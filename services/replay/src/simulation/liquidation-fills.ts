@@ -1,10 +1,9 @@
 /**
- * What the venue does with liquidation commands: each stands until it is filled, replaced by a
- * later plan for the account, or no longer needed; at each round it is filled as far as depth
- * and its limit price allow. A command seen twice is filled once: within an account, epochs and
- * steps rise.
+ * What the venue does with liquidation commands: each stands until it is filled or stopped; at
+ * each round it is filled as far as depth and its limit price allow. A command seen twice is
+ * filled once: within an account, epochs and steps rise.
  */
-import type { LiquidationCommand, Price } from "@margin-engine/core";
+import type { LiquidationCommand, LiquidationStopped, Price } from "@margin-engine/core";
 import type { Output } from "@margin-engine/runtime";
 import { callMargin } from "./margin-calls";
 import { priceNumber } from "./price-grid";
@@ -28,10 +27,6 @@ export function noteCommand(state: VenueState, command: LiquidationCommand): voi
   );
   const instrument = state.instruments[number];
   if (instrument === undefined || command.quantity === null) return;
-  const cause = command.snapshot.sequence;
-  state.commands = state.commands.filter(
-    (each) => each.account !== account || each.cause === cause,
-  );
   // Whoever is liquidated keeps what is left and does not come back for more.
   standing.gone = true;
   callMargin(state, account);
@@ -41,14 +36,12 @@ export function noteCommand(state: VenueState, command: LiquidationCommand): voi
     instrument: number,
     lots: Number(command.quantity / instrument.listing.lotSize),
     limitPrice: command.limitPrice,
-    cause,
   });
 }
 
-/** Drops what an account that is healthy again need not do any more. */
-export function releaseCommands(state: VenueState, account: number): void {
-  if (state.commands.length === 0) return;
-  state.commands = state.commands.filter((each) => each.account !== account);
+export function stopCommands(state: VenueState, { commands }: LiquidationStopped): void {
+  const stopped = new Set(commands.map(({ liquidationId }) => liquidationId));
+  state.commands = state.commands.filter(({ liquidationId }) => !stopped.has(liquidationId));
 }
 
 export function fillCommands(state: VenueState, outputs: Output[]): void {

@@ -24,7 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"c61b8dfba51360134350df83f09011de81c7ba328ed72f836611b3389e3d3d79"`,
+      `"a93fb9c26cef5240cc2515702c1e7b09c153b32e7aac83b3959850e3e0a50f17"`,
     );
   });
 

@@ -9,14 +9,16 @@ import type {
   InputEvent,
   InstrumentListed,
   LiquidationCommand,
+  LiquidationStopped,
   MarginModeRequested,
   MarginSnapshot,
+  TakeOverPosition,
   TradeExecuted,
   WithdrawalRequested,
 } from "@margin-engine/core";
 import type { Output, Service } from "@margin-engine/runtime";
 import { MINUTE_MS } from "./calendar";
-import { fillCommands, noteCommand, releaseCommands } from "./liquidation-fills";
+import { fillCommands, noteCommand, stopCommands } from "./liquidation-fills";
 import { answerCalls, callMargin } from "./margin-calls";
 import { tradeRound } from "./order-flow";
 import { drawPopulation } from "./population";
@@ -40,7 +42,8 @@ export interface SimulatedVenueOptions {
   readonly tradesPerDay?: number;
 }
 
-type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | LiquidationCommand;
+type LadderEvent = LiquidationCommand | TakeOverPosition | LiquidationStopped;
+type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | LadderEvent;
 type VenueOutput = TradeExecuted | CollateralDeposited | WithdrawalRequested | MarginModeRequested;
 
 const DEFAULT_ACCOUNTS = 400;
@@ -111,9 +114,13 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
     case "LiquidationCommand":
       noteCommand(state, event);
       return [];
+    case "LiquidationStopped":
+      stopCommands(state, event);
+      return [];
     case "FigureQuoted":
       noteFigure(state, event);
       return [];
+    case "TakeOverPosition":
     case "BookQuoted":
     case "BreakerReleased":
     case "FundingRatePublished":
@@ -181,7 +188,6 @@ function hearSnapshot(state: VenueState, { account, status }: MarginSnapshot): v
   const number = state.population.indexOf.get(account);
   if (number === undefined) return;
   const standing = state.standings[number]!;
-  if (status === "Healthy") releaseCommands(state, number);
-  else if (standing.status === "Healthy") callMargin(state, number);
+  if (status !== "Healthy" && standing.status === "Healthy") callMargin(state, number);
   standing.status = status;
 }

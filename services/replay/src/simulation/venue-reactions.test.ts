@@ -1,6 +1,7 @@
 import type {
   Event,
   LiquidationCommand,
+  LiquidationStopped,
   MarginSnapshot,
   Price,
   PriceQuoted,
@@ -76,6 +77,12 @@ function command(account: string, fields: Partial<LiquidationCommand>): Liquidat
     snapshot: ID,
     ...fields,
   };
+}
+
+function stopped(account: string, step: number): LiquidationStopped {
+  const commands = [{ liquidationId: `${account}:1:${step}`, unfilled: quantity("-1") }];
+  const head = { id: ID, eventTime: START, account, epoch: 1, snapshot: ID };
+  return { kind: "LiquidationStopped", ...head, reason: "TimedOut", commands };
 }
 
 function snapshot(account: string, status: MarginSnapshot["status"]): MarginSnapshot {
@@ -168,19 +175,20 @@ describe("liquidation commands at the simulated venue", () => {
       .filter(({ instrument }) => instrument === "BTC-PERP")
       .at(-1)!;
     const near = ((last.price * 999n) / 1000n) as Price;
+    hear(venue, state, stopped(account, 2));
     hear(venue, state, command(account, { ...far, step: 3, limitPrice: near }));
     const fills = fillsOf(next(10), account);
     expect(fills.length).toBeGreaterThan(0);
     expect(fills.every((fill) => fill.price >= near)).toBe(true);
   });
 
-  it("give way to a later plan; those of one plan stand side by side", () => {
+  it("give way when they are stopped; those of one plan stand side by side", () => {
     const { venue, state, account, held, next } = midday();
     const lot = quantity("0.001");
     const out = { quantity: half(held), limitPrice: price("1000000") };
     hear(venue, state, command(account, out));
-    const plan = { snapshot: { ...ID, sequence: 2 } };
-    const small = { quantity: -lot as Quantity, ...plan };
+    const small = { quantity: -lot as Quantity };
+    hear(venue, state, stopped(account, 2));
     hear(venue, state, command(account, { ...small, step: 3 }));
     hear(venue, state, command(account, { ...small, step: 4 }));
 
@@ -193,11 +201,11 @@ describe("liquidation commands at the simulated venue", () => {
     expect(state.commands).toHaveLength(0);
   });
 
-  it("are dropped when the account is healthy again", () => {
+  it("are dropped when they are stopped", () => {
     const { venue, state, account, held, next } = midday();
 
     hear(venue, state, command(account, { quantity: half(held) }));
-    hear(venue, state, snapshot(account, "Healthy"));
+    hear(venue, state, stopped(account, 2));
 
     expect(fillsOf(next(20), account)).toHaveLength(0);
   });

@@ -89,8 +89,6 @@ export interface OutstandingCommand {
   /** Signed, what is left to do. */
   lots: number;
   readonly limitPrice: Price | null;
-  /** Sequence of the snapshot that caused it: commands of one plan share it. */
-  readonly cause: number;
 }
 
 /** What an account trades, by number of instrument; -1 for none. */

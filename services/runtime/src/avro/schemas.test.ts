@@ -16,6 +16,7 @@ import {
 import { Type } from "avsc";
 import { createCodec } from "../codec";
 import { COLLATERAL_RULES, COLLATERAL_SAMPLES } from "../given/collateral-samples";
+import { LADDER, LADDER_SAMPLES } from "../given/ladder-samples";
 import { TOPICS } from "../topics";
 import { eventContracts } from "./event-contract";
 import { parseSchema, type RecordSchema, type Schema } from "./schema";
@@ -164,6 +165,7 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
   CollateralDeposited: { kind: "CollateralDeposited", ...head, source, ...deposit },
   WithdrawalRequested: { kind: "WithdrawalRequested", ...head, source, ...deposit },
   ...COLLATERAL_SAMPLES,
+  ...LADDER_SAMPLES,
   MarginModeRequested: {
     kind: "MarginModeRequested",
     ...head,
@@ -252,6 +254,7 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
       },
     },
     collateralRules: COLLATERAL_RULES,
+    ladder: LADDER,
   },
   Quarantined: {
     kind: "Quarantined",
@@ -328,7 +331,7 @@ const SCALES: Readonly<Record<string, number>> = {
     ...["price", "mark", "strike", "limitPrice"],
     ...["average", "quoted", "bestBid", "bestAsk"],
   ]),
-  ...scaled(core.QUANTITY_DECIMALS, ["quantity", "lotSize"]),
+  ...scaled(core.QUANTITY_DECIMALS, ["quantity", "lotSize", "unfilled"]),
   ...scaled(core.MULTIPLIER_DECIMALS, ["multiplier"]),
   ...scaled(core.AMOUNT_DECIMALS, ["amount", "fee", "buyerFee", "sellerFee", "missing"]),
   ...scaled(core.RATE_DECIMALS, ["rate", "weight", "initialRate", "maintenanceRate"]),
@@ -346,6 +349,9 @@ const SCALES: Readonly<Record<string, number>> = {
   ...scaled(core.FIGURE_DECIMALS, Object.keys(core.SCENARIO_BOUNDS)),
   ...scaled(core.RATE_DECIMALS, ["confidence", "quorum", "outlierBand", "uncertainSpread", "tier"]),
   ...scaled(core.RATE_DECIMALS, ["breakerFactor"]),
+  ...scaled(core.RATE_DECIMALS, ["restoreBuffer", "paceStart", "depthShare"]),
+  ...scaled(core.RATE_DECIMALS, ["bankruptcyAdjustment", "spreadToMaintenance"]),
+  ...scaled(core.RATE_DECIMALS, ["maintenanceShare", "notionalShare"]),
   ...scaled(core.USD_DECIMALS, ["equity", "initialMargin", "maintenanceMargin"]),
   ...scaled(core.USD_DECIMALS, ["notionalLimit", "shortfall"]),
   ...scaled(core.USD_DECIMALS, ["initialEquity", "valueMost", "safeCap"]),
@@ -379,6 +385,8 @@ const ENUMS: Readonly<Record<string, readonly string[]>> = {
   MarginStatus: core.MARGIN_STATUSES,
   MarginMode: core.MARGIN_MODES,
   LiquidationAction: core.LIQUIDATION_ACTIONS,
+  StopReason: core.STOP_REASONS,
+  LiquidationRefusal: core.LIQUIDATION_REFUSALS,
   RejectionReason: core.REJECTION_REASONS,
 };
 

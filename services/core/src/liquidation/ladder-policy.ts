@@ -1,0 +1,56 @@
+/** The ladder's numbers in force, as float64. */
+import type { RiskParametersPublished } from "../events/listing";
+import { RATE_UNIT } from "../money/units";
+
+export interface LadderPolicy {
+  /** LI-2: requirement that equity must carry after a plan, as a multiple of itself. */
+  readonly restore: number;
+  /** LI-5: the same at which the ladder stops. */
+  readonly stop: number;
+  readonly timeoutMs: number;
+  readonly pace: { readonly start: number; readonly periodMs: number } | null;
+  /** Part of the measured depth that a step may trade. */
+  readonly depthShare: number;
+  /** Null limits by the bankruptcy price alone. */
+  readonly fillable: FillableRule | null;
+  readonly takeover: { readonly maintenance: number; readonly notional: number } | null;
+}
+
+/** dYdX v4's BA and SMMR. */
+export interface FillableRule {
+  readonly bankruptcyAdjustment: number;
+  readonly spreadToMaintenance: number;
+}
+
+/**
+ * A version without a ladder's numbers reduces at once, limited by the bankruptcy price, and takes
+ * nothing over; before the first version nothing times out late.
+ */
+export function ladderPolicy(parameters: RiskParametersPublished | null): LadderPolicy {
+  const ladder = parameters?.ladder ?? null;
+  const stop = 1 + Number(parameters?.liquidationBuffer ?? 0n) / RATE_UNIT;
+  const timeoutMs = parameters?.liquidationTimeoutMs ?? 0;
+  if (ladder === null) {
+    const plain = { pace: null, depthShare: Number.POSITIVE_INFINITY, fillable: null };
+    return { ...plain, restore: stop, stop, timeoutMs, takeover: null };
+  }
+  const { takeover } = ladder;
+  return {
+    restore: Math.max(stop, 1 + Number(ladder.restoreBuffer) / RATE_UNIT),
+    stop,
+    timeoutMs,
+    pace: { start: Number(ladder.paceStart) / RATE_UNIT, periodMs: ladder.pacePeriodMs },
+    depthShare: Number(ladder.depthShare) / RATE_UNIT,
+    fillable: {
+      bankruptcyAdjustment: Number(ladder.bankruptcyAdjustment) / RATE_UNIT,
+      spreadToMaintenance: Number(ladder.spreadToMaintenance) / RATE_UNIT,
+    },
+    takeover:
+      takeover === null
+        ? null
+        : {
+            maintenance: Number(takeover.maintenanceShare) / RATE_UNIT,
+            notional: Number(takeover.notionalShare) / RATE_UNIT,
+          },
+  };
+}

@@ -1,0 +1,38 @@
+/** The part of a preset that says how accounts are liquidated (LI-2 to LI-4). */
+import { type LadderParameters, RATE_DECIMALS, type Rate } from "@margin-engine/core";
+import { decimalAt, durationAt, fractionAt, objectAt } from "./preset-fields";
+
+export function readLadder(json: unknown, place: string): LadderParameters {
+  const fields = objectAt(json, place, [
+    "restoreBuffer",
+    "paceStart",
+    "pacePeriodMs",
+    "depthShare",
+    "bankruptcyAdjustment",
+    "spreadToMaintenance",
+    "takeover",
+  ]);
+  const at = (field: keyof typeof fields): readonly [unknown, string] => [
+    fields[field],
+    `${place}.${field}`,
+  ];
+  return {
+    restoreBuffer: fractionAt(...at("restoreBuffer")),
+    paceStart: fractionAt(...at("paceStart")),
+    pacePeriodMs: durationAt(...at("pacePeriodMs")),
+    depthShare: fractionAt(...at("depthShare")),
+    bankruptcyAdjustment: decimalAt(...at("bankruptcyAdjustment"), RATE_DECIMALS) as Rate,
+    spreadToMaintenance: fractionAt(...at("spreadToMaintenance")),
+    takeover: readTakeover(...at("takeover")),
+  };
+}
+
+/** Null where nobody takes over. */
+function readTakeover(json: unknown, place: string): LadderParameters["takeover"] {
+  if (json === null) return null;
+  const fields = objectAt(json, place, ["maintenanceShare", "notionalShare"]);
+  return {
+    maintenanceShare: fractionAt(fields.maintenanceShare, `${place}.maintenanceShare`),
+    notionalShare: fractionAt(fields.notionalShare, `${place}.notionalShare`),
+  };
+}

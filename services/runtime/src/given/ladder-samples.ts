@@ -1,0 +1,59 @@
+/** A ladder's section of the risk parameters, and one event of each kind that a ladder says. */
+import {
+  type LadderParameters,
+  type LiquidationRefused,
+  type LiquidationStopped,
+  price,
+  quantity,
+  rate,
+  type TakeOverPosition,
+} from "@margin-engine/core";
+
+const id = { shard: 1, sequence: 12, index: 0 };
+const output = { id, eventTime: 1_700_000_000_000, account: "ann" };
+
+export const LADDER: LadderParameters = {
+  restoreBuffer: rate("0.15"),
+  paceStart: rate("0.1"),
+  pacePeriodMs: 60_000,
+  depthShare: rate("0.25"),
+  bankruptcyAdjustment: rate("1"),
+  spreadToMaintenance: rate("0.1"),
+  takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
+};
+
+interface LadderSamples {
+  readonly TakeOverPosition: TakeOverPosition;
+  readonly LiquidationStopped: LiquidationStopped;
+  readonly LiquidationRefused: LiquidationRefused;
+}
+
+export const LADDER_SAMPLES: LadderSamples = {
+  TakeOverPosition: {
+    kind: "TakeOverPosition",
+    ...output,
+    liquidationId: "ann:2:4",
+    epoch: 2,
+    step: 4,
+    instrument: "BTC-PERP",
+    quantity: quantity("-0.25"),
+    price: price("59800"),
+    snapshot: id,
+  },
+  LiquidationStopped: {
+    kind: "LiquidationStopped",
+    ...output,
+    epoch: 2,
+    reason: "Replaced",
+    commands: [{ liquidationId: "ann:2:3", unfilled: quantity("-0.05") }],
+    snapshot: id,
+  },
+  LiquidationRefused: {
+    kind: "LiquidationRefused",
+    ...output,
+    epoch: 2,
+    reason: "FrozenPrice",
+    detail: "equity 4 against a maintenance margin of 5, but a price freezes liquidation",
+    snapshot: id,
+  },
+};
