@@ -22,7 +22,7 @@ const FETCH_BYTES = 512 * 1024;
 const FOLLOWING = { waitMilliseconds: 200, bytes: FETCH_BYTES };
 const QUEUE_MAX = 20_000;
 /** A leader that plans nothing for so long, while inputs wait, is given up. */
-const SILENCE_MS = 3_000;
+const SILENCE_MS = 2_000;
 /** Of so many last plans outputs may be missing: one is carried out after those before it. */
 const UNSURE_PLANS = 2;
 
@@ -56,6 +56,7 @@ export class SingleRunner {
   /** What the last plan says, on its way. The next plan is made meanwhile, but not carried out. */
   private appending: Promise<void> = Promise.resolve();
   private sinceCheckpoint = 0;
+  private checkpointing: Promise<void> | null = null;
   private readonly offsets: GroupOffsets;
   private readonly checkpoints: CheckpointTopic;
 
@@ -84,6 +85,7 @@ export class SingleRunner {
   }
 
   async close(): Promise<void> {
+    await this.checkpointing;
     await this.transactor?.close();
     await this.output?.close();
   }
@@ -206,7 +208,8 @@ export class SingleRunner {
     // Whoever waits for it next is told of a failure.
     this.appending.catch(() => {});
     this.sinceCheckpoint += taken.length;
-    if (this.sinceCheckpoint >= this.context.config.checkpointEntries) await this.checkpoint();
+    const due = this.sinceCheckpoint >= this.context.config.checkpointEntries;
+    if (due && this.checkpointing === null) await this.checkpoint();
   }
 
   private async writePlan(): Promise<void> {
@@ -238,16 +241,24 @@ export class SingleRunner {
     return said;
   }
 
+  /** The state is copied now and written while sequencing goes on. */
   private async checkpoint(): Promise<void> {
     const { driver, appender, observer } = this.context;
+    const { instance } = this;
     this.sinceCheckpoint = 0;
     await this.appending;
     const plansFrom = (await driver.ends(this.plans.topic))[0]!.next;
     const note: Note = { ends: this.queues.ends(), plansFrom };
     const parts = this.fold.processor.checkpointInParts();
     const chainHead = this.fold.processor.chainHead.toString("hex");
-    const written = { next: this.nextPlan, chainHead, note, parts };
-    const bytes = await this.checkpoints.write(appender, written);
-    observer({ what: "state-size", instance: this.instance, bytes });
+    this.checkpointing = this.checkpoints
+      .write(appender, { next: this.nextPlan, chainHead, note, parts })
+      .then((bytes) => observer({ what: "state-size", instance, bytes }))
+      .catch((cause: unknown) => {
+        observer({ what: "retrying", instance, reason: `checkpoint: ${String(cause)}` });
+      })
+      .finally(() => {
+        this.checkpointing = null;
+      });
   }
 }
