@@ -1,9 +1,9 @@
 /**
- * A calibration as a page of its own: no script, no font and no picture from elsewhere, readable in
- * light and in dark. It shows the range over time against the moves that went beyond it, and each
- * smile of the last snapshot against its quotes.
+ * A calibration as a page of its own: the range over time against the moves that went beyond it,
+ * and each smile of the last snapshot against its quotes.
  */
 import { dayText, rangeFloor, smileVolatility } from "@margin-engine/core";
+import { htmlPage } from "../report/html-page";
 import { expiryText, hourText } from "../simulation/calendar";
 import type { CalibratedRanges, CalibratedUnderlying } from "./calibrate-ranges";
 import type { CalibratedSmile } from "./calibrate-smiles";
@@ -13,23 +13,11 @@ import { calibrationReport } from "./calibration-report";
 import { drawPlot, escaped } from "./svg-plot";
 
 const STYLE = `
-:root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --faint: #d8dade;
-  --one: #0b62c4; --two: #c2410c; --three: #6b7280; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e7e9; --paper: #16181c; --faint: #363a41;
-  --one: #6cb1ff; --two: #ff9a5c; --three: #9aa1ac; } }
-body { background: var(--paper); color: var(--ink); font: 15px/1.45 system-ui, sans-serif;
-  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1, h2 { font-weight: 600; } h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-svg { width: 100%; height: auto; } svg text { font-size: 11px; fill: var(--ink);
-  text-anchor: middle; } svg .value { text-anchor: end; } path { fill: none; }
-.grid { stroke: var(--faint); } .line { stroke-width: 1.4; }
-.dots { stroke-width: 3.2; stroke-linecap: round; }
 .range, .fit { stroke: var(--one); } .beyond, .quotes { stroke: var(--two); }
 .floor { stroke: var(--three); stroke-dasharray: 4 3; }
 b.range { color: var(--one); } b.beyond { color: var(--two); } b.floor { color: var(--three); }
-.smiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1rem; }
-figure { margin: 0; } figcaption { font-size: .85rem; }
-pre { overflow-x: auto; font-size: .8rem; line-height: 1.25; }`;
+.smiles { display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }`;
 
 const MARKS = 6;
 const SMILE_STEPS = 60;
@@ -38,11 +26,7 @@ export function calibrationPage(calibration: Calibration): string {
   const { ranges, smiles } = calibration;
   const last = smiles.smiles.at(-1)!.time;
   const shown = smiles.smiles.filter(({ time }) => time === last);
-  return [
-    "<!doctype html>",
-    '<html lang="en"><head><meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>Calibration</title><style>${STYLE}\n</style></head><body>`,
+  const body = [
     "<h1>Calibration of volatility</h1>",
     '<p><b class="range">Scenario range</b> at the end of each day, ' +
       '<b class="beyond">moves over the horizon beyond it</b> at the moment they began, ' +
@@ -56,8 +40,8 @@ export function calibrationPage(calibration: Calibration): string {
     "</div>",
     "<h2>Figures</h2>",
     `<pre>${escaped(calibrationReport(calibration))}</pre>`,
-    "</body></html>\n",
-  ].join("\n");
+  ];
+  return htmlPage({ title: "Calibration", style: STYLE, body });
 }
 
 const percent = (value: number): string => `${Math.round(value * 100)}%`;

@@ -1,6 +1,4 @@
 /** `margin-engine calibrate`: volatility, scenario ranges and smiles from market history. */
-import { writeFileSync } from "node:fs";
-import { Unusable } from "@margin-engine/runtime";
 import { type Command, Option } from "commander";
 import {
   type Calibration,
@@ -14,6 +12,7 @@ import { calibrationParameters } from "../calibration/calibration-parameters";
 import { calibrationReport } from "../calibration/calibration-report";
 import { CLOSE_STEPS, closesFile } from "../calibration/market-closes";
 import { writeRangeCalibration } from "../range-calibration-preset";
+import { writePage } from "./page-file";
 
 const HELP = `
 From closes it fits GARCH(1,1) by maximum likelihood and the degrees of freedom of the tails,
@@ -78,12 +77,4 @@ function textOf(calibration: Calibration, { json, parameters }: CalibrateArgumen
   if (json === true) return calibrationJson(calibration);
   if (parameters === true) return writeRangeCalibration(calibrationParameters(calibration.ranges));
   return calibrationReport(calibration);
-}
-
-function writePage(file: string, page: string): void {
-  try {
-    writeFileSync(file, page);
-  } catch (error) {
-    throw new Unusable(`${file} cannot be written (${(error as Error).message}); name another`);
-  }
 }

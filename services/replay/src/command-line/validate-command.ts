@@ -6,8 +6,10 @@ import { presetPaths, usablePreset } from "../parameters";
 import { HOUR_MS } from "../simulation/calendar";
 import { CHAIN_FILES } from "../validation/chain-snapshots";
 import { validate } from "../validation/validation";
+import { validationPage } from "../validation/validation-page";
 import { validationReport } from "../validation/validation-report";
 import { wholeNumber } from "./options";
+import { writePage } from "./page-file";
 
 const HELP = `
 Of a folder of archives: representative portfolios are margined at every close, under the ranges
@@ -29,6 +31,7 @@ Files within the folder, CSV plain or in gzip:
 Examples:
   margin-engine validate --market archives
   margin-engine validate --market archives --preset deribit-pm --coverage 0.99 --hours 24
+  margin-engine validate --market archives --out validation.html
   margin-engine validate --log logs/demo --hours 2
   margin-engine validate --market archives --json | jq '.sections[].records[].coverage'`;
 
@@ -38,6 +41,7 @@ interface ValidateArguments {
   readonly preset: string;
   readonly coverage: number;
   readonly hours: number;
+  readonly out?: string;
   readonly json?: true;
 }
 
@@ -51,14 +55,17 @@ export function addValidateCommand(program: Command): void {
     .option("--preset <name>", `${names.join(", ")}, or a file`, "default")
     .option("--coverage <share>", "part of losses that margin is to cover", shareOf, 0.995)
     .option("--hours <count>", "margin period of risk", wholeNumber(1), 48)
+    .option("--out <file>", "also write a page with the charts (.html)")
     .option("--json", "print every figure, breach and daily margin as one line of JSON instead")
     .addHelpText("after", HELP)
-    .action(async ({ market, log, preset, coverage, hours, json }: ValidateArguments) => {
+    .action(async (given: ValidateArguments) => {
+      const { market, log, preset, coverage, hours, out, json } = given;
       if (market === undefined && log === undefined) {
         throw new Unusable("name a folder of archives with --market, a log with --log, or both");
       }
       const claim = { preset: presetOf(preset), coverage, periodMs: hours * HOUR_MS };
       const validation = await validate({ market, log }, claim);
+      if (out !== undefined) writePage(out, validationPage(validation));
       const text = json ? JSON.stringify(validation) : validationReport(validation);
       process.stdout.write(`${text}\n`);
     });

@@ -7,6 +7,7 @@ import type { DisclosedFigure } from "./disclosure";
 import type { RecordSummary } from "./record-summary";
 import type { Zone } from "./traffic-light";
 import type { ValidatedSection, Validation } from "./validation";
+import { disclosedText, probability, share, words, worstFirst } from "./validation-text";
 
 const WIDTH = 90;
 const NAME = 21;
@@ -38,7 +39,7 @@ export function validationReport({ preset, claim, periodMs, sections }: Validati
 
 function sectionLines(section: ValidatedSection, claim: number): string[] {
   const { title, from, to, records, disclosure } = section;
-  const shown = worstFirst(records).slice(0, RECORDS_SHOWN);
+  const shown = worstFirst(records, RECORDS_SHOWN);
   const left = records.length - shown.length;
   const period = `${dayText(from)} to ${dayText(to)} UTC`;
   return [
@@ -61,15 +62,6 @@ function sectionLines(section: ValidatedSection, claim: number): string[] {
   ];
 }
 
-/** As they come where all are shown. */
-function worstFirst(records: readonly RecordSummary[]): readonly RecordSummary[] {
-  if (records.length <= RECORDS_SHOWN) return records;
-  return [...records].sort(
-    (one, other) =>
-      other.breaches.length - one.breaches.length || other.largestExcess - one.largestExcess,
-  );
-}
-
 function marginLines(records: readonly RecordSummary[]): string[] {
   const heading = ["mean", "least", "most", "peak to", "rise in", "rise in", "rise in"];
   return [
@@ -79,14 +71,8 @@ function marginLines(records: readonly RecordSummary[]): string[] {
   ];
 }
 
-function disclosureLine({ number, name, value, unit }: DisclosedFigure): string {
-  const texts = {
-    share: share(value),
-    hours: `${value} hours`,
-    count: countText(value),
-    dollars: dollarsText(value),
-  };
-  return ` ${number}  ${name.padEnd(36)}${texts[unit].padStart(14)}`;
+function disclosureLine(figure: DisclosedFigure): string {
+  return ` ${figure.number}  ${figure.name.padEnd(36)}${disclosedText(figure).padStart(14)}`;
 }
 
 function coverageLine(record: RecordSummary): string {
@@ -164,12 +150,4 @@ function partsLine({ name, parts }: RecordSummary): string {
 function row(name: string, cells: readonly string[], widths = COVERAGE_WIDTHS): string {
   const texts = cells.map((cell, at) => cell.padStart(widths[at]!));
   return ` ${name.padEnd(NAME)}${texts.join("")}`.trimEnd();
-}
-
-const share = (value: number, decimals = 2): string => `${(value * 100).toFixed(decimals)}%`;
-const probability = (value: number): string => (value < 0.001 ? "<0.001" : value.toFixed(3));
-
-/** `ScenarioLoss` as `scenario loss`. */
-function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trimStart();
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeMarket } from "../calibration/market-folder.fixture";
@@ -40,6 +40,22 @@ describe("margin-engine validate", () => {
     for (const { loss, margin } of long.breaches) expect(loss).toBeGreaterThan(margin);
     expect(long.margin.most).toBe(
       Math.max(...long.daily.map((day: { margin: number }) => day.margin)),
+    );
+  });
+
+  it("given --out, then it writes a page that needs nothing else", async () => {
+    const page = join(folder, "page.html");
+    expect((await validate("--out", page)).code).toBe(0);
+    const html = readFileSync(page, "utf8");
+
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html).toMatch(/prefers-color-scheme: dark/);
+    // Losses and margin of each of eight portfolios, as published and refitted.
+    expect(html.match(/<svg /g)).toHaveLength(2 * 8 * 2);
+    expect(html).toContain("<b>long BTC, short ETH</b>: ");
+    expect(html).not.toMatch(/<script|https?:|NaN|undefined|Infinity/);
+    expect((await validate("--out", join(folder, "no", "page.html"))).error).toMatch(
+      /cannot be written .*; name another/,
     );
   });
 
