@@ -73,7 +73,11 @@ function printPortfolio(seed: number, print: (line: string) => void): void {
   }
   print(figure("revaluation of 1,000 options", `${measured.revaluation.toFixed(1)} ms`));
   print(figure("price batch, 10,000 such accounts", `${measured.priceBatch.toFixed(1)} ms`));
-  print(figure("risk array of an instrument", `${Math.round(measured.bytesPerInstrument)} bytes`));
+  const bytes = (count: number) => `${Math.round(count).toLocaleString("en")} bytes`;
+  print(figure("risk array of an instrument", bytes(measured.bytesPerInstrument)));
+  print(figure("memory per account of 50 options", bytes(measured.bytesPerAccount)));
+  const megabytes = `${(measured.bytesOfAccounts / 1e6).toFixed(0)} MB`;
+  print(figure("memory of 10,000 such accounts", megabytes));
 }
 
 function printOptions(print: (line: string) => void): void {

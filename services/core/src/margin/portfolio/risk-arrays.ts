@@ -146,7 +146,8 @@ export class RiskArrays {
 
   /** Of the expiry that a group belongs to; null for perpetuals too. */
   groupTerms(group: number): ExpiryTerms | null {
-    return this.expiries[(group >> 1) - 1] ?? null;
+    // An array asked for a negative place is slow.
+    return group < 2 ? null : (this.expiries[(group >> 1) - 1] ?? null);
   }
 
   /** What a unit is worth in dollars by the model; 0 where it could not be valued. */

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { evaluatePortfolio, PortfolioFigures } from "@margin-engine/core";
 import { type RunProgram, withProgram } from "../c-program";
 import { cpuRate, median } from "../measure";
+import { bytesPerOptionAccount } from "./account-memory";
 import { arraysAsBytes } from "./arrays-as-bytes";
 import { movePrices, type PortfolioLoad, portfolioLoad, START } from "./portfolio-load";
 
@@ -25,6 +26,9 @@ export interface PortfolioRates {
   readonly revaluation: number;
   readonly priceBatch: number;
   readonly bytesPerInstrument: number;
+  /** In the margin service: of an account, and of all of them. */
+  readonly bytesPerAccount: number;
+  readonly bytesOfAccounts: number;
 }
 
 export function measurePortfolio(seed: number): PortfolioRates {
@@ -45,7 +49,14 @@ export function measurePortfolio(seed: number): PortfolioRates {
     return median(rates);
   });
   while (own.length < REPEATS) own.push(evaluateAll());
-  return { accounts: median(own), sameInC, ...batchTimes(load, figures) };
+  const bytesPerAccount = bytesPerOptionAccount(seed, ACCOUNTS);
+  return {
+    accounts: median(own),
+    sameInC,
+    ...batchTimes(load, figures),
+    bytesPerAccount,
+    bytesOfAccounts: ACCOUNTS * bytesPerAccount,
+  };
 }
 
 /** Sums of both requirements over all accounts, of the last round. */

@@ -16,8 +16,8 @@ import { nextWord, seededRandom } from "../../simulation/random";
 
 const DAY_MS = 86_400_000;
 export const START = 1_760_000_000_000;
-const EXPIRY_DAYS = [1, 2, 7, 14, 30, 60, 90, 180, 270, 365];
-const STRIKES = 50;
+export const EXPIRY_DAYS = [1, 2, 7, 14, 30, 60, 90, 180, 270, 365];
+export const STRIKES = 50;
 export const HELD = 50;
 
 export interface PortfolioLoad {
