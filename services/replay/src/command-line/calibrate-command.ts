@@ -36,7 +36,8 @@ Examples:
   margin-engine calibrate --market archives --step day --out calibration.html
   margin-engine calibrate --market archives --json | jq '.underlyings[].now'
   margin-engine calibrate --market archives --parameters   the section rangeCalibration of a
-                                                           preset: ranges then follow the market`;
+                                                           preset: ranges, smiles and correlations
+                                                           then follow the market`;
 
 interface CalibrateArguments extends Omit<CalibrationRequest, "directory"> {
   readonly market: string;

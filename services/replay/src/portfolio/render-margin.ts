@@ -65,7 +65,7 @@ function underlyingLines(
   return [
     bold(` ${underlying}: profit by scenario in dollars, ${worst}`),
     ...scenarioGrid(margin, colour).map((line) => ` ${line}`),
-    ` delta ${significant(delta)} · gamma ${significant(gamma)} · ` +
+    ` of positions: delta ${significant(delta)} · gamma ${significant(gamma)} · ` +
       `vega ${significant(vega)} a point · theta ${significant(theta)} a day`,
     ...(forwardContingency > 0 ? [` forward contingency ${cents(forwardContingency).trim()}`] : []),
     "",
