@@ -57,8 +57,9 @@ function told(story: Story): string {
   const { initialMargin, maintenanceMargin, components } = said.at(-1) as MarginSnapshot;
   const offset = components.find(({ name }) => name === "Offset");
   const parts = [offset?.initialMargin ?? 0n, offset?.maintenanceMargin ?? 0n];
-  const text = (amounts: readonly bigint[]) => amounts.map((each) => usdText(each as never));
-  return `${text([initialMargin, maintenanceMargin]).join(" / ")}, Offset ${text(parts).join(" / ")}`;
+  const text = (amounts: readonly bigint[]) =>
+    amounts.map((each) => usdText(each as never)).join(" / ");
+  return `${text([initialMargin, maintenanceMargin])}, Offset ${text(parts)}`;
 }
 
 describe("an offset across underlyings", () => {
