@@ -1,4 +1,4 @@
-/** MA-12 by VO-2: gains across underlyings count as far as a calibration found them to move alike. */
+/** MA-12 by VO-2: gains across underlyings count as far as a calibration found a correlation. */
 import {
   type CalibratedCorrelation,
   figure,
