@@ -37,6 +37,7 @@ export * from "./run-embedded";
 export * from "./run-in-memory";
 export type { RunOptions } from "./run-log";
 export * from "./run-on-kafka";
+export * from "./run-passing";
 export * from "./run-process";
 export * from "./service";
 export * from "./topics";

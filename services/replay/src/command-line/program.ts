@@ -1,6 +1,7 @@
 /** The commands of `margin-engine` and their help: what each does, with examples to copy. */
 import { Command } from "commander";
 import { addAuditCommand } from "./audit-command";
+import { addBacktestCommand } from "./backtest-command";
 import { addBenchCommand } from "./bench-command";
 import { addBenchKafkaCommand } from "./bench-kafka-command";
 import { addCalibrateCommand } from "./calibrate-command";
@@ -30,6 +31,7 @@ First steps:
   margin-engine demo                              a simulated crash day, no data needed
   margin-engine verify logs/demo                  prove that its log is what its inputs give
   margin-engine replay history.ndjson --log LOG   your own venue's history (docs/ndjson.md)
+  margin-engine backtest --help                   a history again, with something changed
   margin-engine margin --help                     the portfolio margin of a file of positions
   margin-engine import candles --help             public archives as event lines
   margin-engine export logs/demo --out tables     its figures as Parquet, for DuckDB or pandas
@@ -45,6 +47,7 @@ export function buildProgram(answer: Answer): Command {
     .helpCommand(false);
   addDemoCommand(program, answer);
   addReplayCommand(program, answer);
+  addBacktestCommand(program, answer);
   addVerifyCommand(program, answer);
   addAuditCommand(program, answer);
   addDeadLettersCommand(program, answer);

@@ -13,7 +13,7 @@ const IMPACT = 0.4;
 /** How fast liquidity thins out as volatility rises. */
 const THINNING = 0.5;
 /** Turnover of a day, in multiples of the notional that the longs aim at. */
-const TURNOVER = 8;
+export const TURNOVER = 8;
 /** What the book shows near the mark, as a share of the day's turnover. */
 const DEPTH = 0.006;
 /** No fill is further than this from the mark. */

@@ -1,0 +1,166 @@
+/** What a run of a backtest came to: by account, in sum, and over time on a grid of moments. */
+import {
+  type Event,
+  type LiquidationCommand,
+  type MarginSnapshot,
+  type MarginStatus,
+  PRICE_UNIT,
+  type PriceBatch,
+  type ShortfallRecorded,
+  type TradeExecuted,
+  USD_UNIT,
+} from "@margin-engine/core";
+import type { TopicName } from "@margin-engine/runtime";
+import { STAND_IN } from "./varied-source";
+
+export interface AccountOutcome {
+  /** As last published, US dollars. */
+  equity: number;
+  initialMargin: number;
+  maintenanceMargin: number;
+  status: MarginStatus;
+  /** Event time of its first liquidation command; null when there was none. */
+  liquidatedAt: number | null;
+  commands: number;
+  shortfall: number;
+}
+
+/** One value for each moment of the grid; null before the first snapshot. */
+type Moments = (number | null)[];
+
+export interface Course {
+  /** US dollars, over all accounts. */
+  readonly equity: Moments;
+  readonly initialMargin: Moments;
+  readonly maintenanceMargin: Moments;
+  /** Accounts commanded to be liquidated so far. */
+  readonly liquidated: Moments;
+  readonly shortfall: Moments;
+}
+
+export interface Outcome {
+  readonly name: string;
+  readonly accounts: ReadonlyMap<string, AccountOutcome>;
+  readonly course: Course;
+  /** Index of each asset at each moment; null before the first. */
+  readonly prices: ReadonlyMap<string, Moments>;
+  readonly commands: number;
+  readonly fills: number;
+  readonly shortfall: number;
+  /** Last hash of every chain of outputs, by instance. */
+  readonly chainHeads: Readonly<Record<string, string>>;
+  readonly records: number;
+  readonly seconds: number;
+}
+
+/** Watches the records of a run go by. */
+export class OutcomeWatch {
+  readonly accounts = new Map<string, AccountOutcome>();
+  readonly course: Course = {
+    equity: [],
+    initialMargin: [],
+    maintenanceMargin: [],
+    liquidated: [],
+    shortfall: [],
+  };
+  readonly prices = new Map<string, Moments>();
+  commands = 0;
+  fills = 0;
+  shortfall = 0;
+  records = 0;
+  private readonly indices = new Map<string, number>();
+  private readonly sums = { equity: 0, initialMargin: 0, maintenanceMargin: 0, liquidated: 0 };
+  private reached = 0;
+
+  constructor(private readonly grid: readonly number[]) {}
+
+  note(topic: TopicName, event: Event): void {
+    if (topic === "journal") {
+      if (event.kind === "PriceBatch") this.notePrices(event);
+      return;
+    }
+    if ("account" in event && event.account === STAND_IN) return;
+    if (event.kind === "MarginSnapshot") this.noteSnapshot(event);
+    else if (event.kind === "LiquidationCommand") this.noteCommand(event);
+    else if (event.kind === "ShortfallRecorded") this.noteShortfall(event);
+    else if (event.kind === "TradeExecuted") this.noteTrade(event);
+  }
+
+  /** Fills the rest of the grid with what stood last. */
+  finish(): void {
+    this.reach(Number.POSITIVE_INFINITY);
+  }
+
+  private notePrices({ eventTime, prices }: PriceBatch): void {
+    this.reach(eventTime);
+    for (const { quoteType, symbol, price } of prices) {
+      if (quoteType === "Index") this.indices.set(symbol, Number(price) / PRICE_UNIT);
+    }
+  }
+
+  private noteSnapshot(snapshot: MarginSnapshot): void {
+    this.reach(snapshot.eventTime);
+    const found = this.account(snapshot.account);
+    for (const name of ["equity", "initialMargin", "maintenanceMargin"] as const) {
+      const value = Number(snapshot[name]) / USD_UNIT;
+      this.sums[name] += value - found[name];
+      found[name] = value;
+    }
+    found.status = snapshot.status;
+  }
+
+  private noteCommand({ account, eventTime }: LiquidationCommand): void {
+    this.reach(eventTime);
+    const found = this.account(account);
+    this.commands++;
+    found.commands++;
+    if (found.liquidatedAt !== null) return;
+    found.liquidatedAt = eventTime;
+    this.sums.liquidated++;
+  }
+
+  private noteShortfall({ account, eventTime, shortfall }: ShortfallRecorded): void {
+    this.reach(eventTime);
+    const value = Number(shortfall) / USD_UNIT;
+    this.account(account).shortfall += value;
+    this.shortfall += value;
+  }
+
+  private noteTrade({ buyerLiquidationId, sellerLiquidationId }: TradeExecuted): void {
+    if (buyerLiquidationId !== null || sellerLiquidationId !== null) this.fills++;
+  }
+
+  /** Writes down how things stand for every moment of the grid before the time. */
+  private reach(time: number): void {
+    const { grid, course, sums, shortfall } = this;
+    const begun = this.accounts.size > 0;
+    while (this.reached < grid.length && grid[this.reached]! < time) {
+      course.equity.push(begun ? sums.equity : null);
+      course.initialMargin.push(begun ? sums.initialMargin : null);
+      course.maintenanceMargin.push(begun ? sums.maintenanceMargin : null);
+      course.liquidated.push(begun ? sums.liquidated : null);
+      course.shortfall.push(begun ? shortfall : null);
+      for (const [asset, price] of this.indices) this.pricesOf(asset).push(price);
+      this.reached++;
+    }
+  }
+
+  private pricesOf(asset: string): Moments {
+    let found = this.prices.get(asset);
+    if (found === undefined) {
+      found = new Array<number | null>(this.reached).fill(null);
+      this.prices.set(asset, found);
+    }
+    return found;
+  }
+
+  private account(id: string): AccountOutcome {
+    let found = this.accounts.get(id);
+    if (found === undefined) {
+      const nothing = { equity: 0, initialMargin: 0, maintenanceMargin: 0, shortfall: 0 };
+      found = { ...nothing, status: "Healthy", liquidatedAt: null, commands: 0 };
+      this.accounts.set(id, found);
+    }
+    return found;
+  }
+}

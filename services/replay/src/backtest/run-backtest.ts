@@ -1,0 +1,212 @@
+/** The same history several times: as it was, and with each variant's changes. */
+import {
+  type InstrumentListed,
+  MULTIPLIER_UNIT,
+  PRICE_UNIT,
+  QUANTITY_UNIT,
+} from "@margin-engine/core";
+import {
+  createCodec,
+  type InputSource,
+  isLog,
+  ndjsonSource,
+  openLog,
+  runPassing,
+  Unusable,
+} from "@margin-engine/runtime";
+import { logInputs } from "../log-inputs";
+import { ENGINE } from "../log-services";
+import { DAY_MS, HOUR_MS } from "../simulation/calendar";
+import { type Outcome, OutcomeWatch } from "./outcome";
+import { replyingVenue } from "./replying-venue";
+import { BASELINE, type Variant } from "./variant";
+import { variedSource } from "./varied-source";
+
+export interface Backtest {
+  /** The history, as it was named. */
+  readonly history: string;
+  readonly facts: HistoryFacts;
+  /** Event times at which the courses of outcomes stand. */
+  readonly grid: readonly number[];
+  readonly baseline: Outcome;
+  readonly outcomes: readonly Outcome[];
+}
+
+export interface HistoryFacts {
+  readonly from: number;
+  readonly to: number;
+  readonly events: number;
+  /** Every account that traded or moved collateral. */
+  readonly accounts: ReadonlySet<string>;
+  /** Assets that an index was quoted for. */
+  readonly assets: ReadonlySet<string>;
+  /** Of a usual day, US dollars. */
+  readonly dayTurnoverUsd: number;
+}
+
+export interface BacktestProgress {
+  readonly run: string;
+  readonly folded: number;
+  /** From 0 to 1, of all runs. */
+  readonly share: number;
+}
+
+type OnProgress = (progress: BacktestProgress) => void;
+
+const MOMENTS = 400;
+
+/** Throws Unusable on a history that holds nothing and on a variant that does not fit it. */
+export async function runBacktest(
+  history: string,
+  variants: readonly Variant[],
+  onProgress: OnProgress,
+): Promise<Backtest> {
+  const opened = openHistory(history);
+  try {
+    const facts = surveyed(history, opened.source);
+    for (const variant of variants) refuseMisfit(variant, facts);
+    const grid = gridOf(facts);
+    const outcomes: Outcome[] = [];
+    for (const [at, variant] of [BASELINE, ...variants].entries()) {
+      const watch = new OutcomeWatch(grid);
+      const tell = (folded: number, events: number) => {
+        const share = (at + Math.min(1, events / facts.events)) / (variants.length + 1);
+        onProgress({ run: variant.name, folded, share });
+      };
+      outcomes.push(await runVariant({ ...opened, variant, facts, watch }, tell));
+    }
+    return { history, facts, grid, baseline: outcomes[0]!, outcomes: outcomes.slice(1) };
+  } finally {
+    await opened.close();
+  }
+}
+
+interface OpenedHistory {
+  readonly source: InputSource;
+  readonly shards: number;
+  readonly close: () => Promise<void>;
+}
+
+function openHistory(history: string): OpenedHistory {
+  if (!isLog(history)) {
+    return { source: ndjsonSource(history), shards: 1, close: async () => undefined };
+  }
+  const log = openLog(history);
+  const { shards, origin } = log.manifest();
+  const source = logInputs(log, createCodec(log.schemas()), `inputs of ${origin}`);
+  return { source, shards, close: () => log.close() };
+}
+
+interface VariantRun extends OpenedHistory {
+  readonly variant: Variant;
+  readonly facts: HistoryFacts;
+  readonly watch: OutcomeWatch;
+}
+
+async function runVariant(
+  { source, shards, variant, facts, watch }: VariantRun,
+  tell: (folded: number, events: number) => void,
+): Promise<Outcome> {
+  const codec = createCodec();
+  const started = performance.now();
+  const services = variant.recordedFills ? ENGINE : [...ENGINE, replyingVenue(facts)];
+  let inputs = 0;
+  const { chainHeads } = await runPassing(
+    {
+      services,
+      shards,
+      source: variedSource(source, variant),
+      onProgress: ({ folded }) => tell(folded, inputs),
+    },
+    ({ topic, partition, schemaId, value }) => {
+      watch.records++;
+      if (INPUTS.has(topic)) inputs++;
+      if (!WATCHED.has(topic) || (topic === "journal" && partition > 0)) return;
+      const decoded = codec.decode(topic, schemaId, value);
+      if ("kind" in decoded) watch.note(topic, decoded);
+    },
+  );
+  watch.finish();
+  const { accounts, course, prices, commands, fills, shortfall, records } = watch;
+  const seconds = (performance.now() - started) / 1000;
+  const counts = { commands, fills, shortfall, records, seconds };
+  return { name: variant.name, accounts, course, prices, chainHeads, ...counts };
+}
+
+const WATCHED: ReadonlySet<string> = new Set([
+  "journal",
+  "margin-snapshots",
+  "liquidation-commands",
+  "shortfalls",
+  "trades",
+]);
+const INPUTS: ReadonlySet<string> = new Set([
+  "trades",
+  "prices",
+  "collateral",
+  "instruments",
+  "risk-parameters",
+]);
+
+/** Reads the history once: when, who, what, and how much is traded in a day. */
+function surveyed(history: string, source: InputSource): HistoryFacts {
+  const accounts = new Set<string>();
+  const assets = new Set<string>();
+  const listings = new Map<string, InstrumentListed>();
+  let [from, to, events, turnover] = [Number.POSITIVE_INFINITY, 0, 0, 0];
+  for (const batch of { [Symbol.iterator]: () => source.open(0) }) {
+    for (const record of batch) {
+      events++;
+      if ("bytes" in record) continue;
+      const { event } = record;
+      from = Math.min(from, event.eventTime);
+      to = Math.max(to, event.eventTime);
+      if ("account" in event) accounts.add(event.account);
+      if (event.kind === "PriceQuoted" && event.quoteType === "Index") assets.add(event.symbol);
+      if (event.kind === "InstrumentListed") listings.set(event.instrument, event);
+      if (event.kind !== "TradeExecuted") continue;
+      accounts.add(event.buyer).add(event.seller);
+      turnover += notionalUsd(event, listings.get(event.instrument));
+    }
+  }
+  if (events === 0) throw new Unusable(`${history} holds no inputs: there is nothing to test on`);
+  const days = Math.max(to - from, HOUR_MS) / DAY_MS;
+  return { from, to, events, accounts, assets, dayTurnoverUsd: turnover / days };
+}
+
+/** Of futures and perpetuals, with the quote currency at a dollar. */
+function notionalUsd(
+  trade: { readonly quantity: bigint; readonly price: bigint },
+  listing: InstrumentListed | undefined,
+): number {
+  if (listing === undefined || listing.instrumentType === "Option") return 0;
+  const units =
+    (Number(trade.quantity) / QUANTITY_UNIT) * (Number(listing.multiplier) / MULTIPLIER_UNIT);
+  return listing.contractType === "Inverse" ? units : (units * Number(trade.price)) / PRICE_UNIT;
+}
+
+function refuseMisfit({ name, shocks, without }: Variant, facts: HistoryFacts): void {
+  for (const { symbol, time } of shocks) {
+    if (!facts.assets.has(symbol)) {
+      const known = [...facts.assets].sort().join(", ");
+      throw new Unusable(`${name}: the history has no index of ${symbol}; it has ${known}`);
+    }
+    if (time > facts.to || time < facts.from) {
+      const span = `${new Date(facts.from).toISOString()} to ${new Date(facts.to).toISOString()}`;
+      throw new Unusable(`${name}: the shock of ${symbol} is outside the history, ${span}`);
+    }
+  }
+  for (const account of without) {
+    if (!facts.accounts.has(account)) {
+      throw new Unusable(`${name}: the history knows no account ${account}; check its name`);
+    }
+  }
+}
+
+/** The last moment is the end. */
+function gridOf({ from, to }: HistoryFacts): number[] {
+  const moments = Math.min(MOMENTS, Math.max(1, to - from));
+  return Array.from({ length: moments + 1 }, (_, at) =>
+    Math.round(from + ((to - from) * at) / moments),
+  );
+}
