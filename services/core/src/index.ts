@@ -43,7 +43,6 @@ export * from "./fold/value-underlying";
 export * from "./integrity/judge-sources";
 export * from "./integrity/policy";
 export * from "./integrity/validity";
-export * from "./liquidation/ladder";
 export * from "./liquidation/liquidation-state";
 export * from "./margin/evaluate";
 export * from "./margin/portfolio/evaluate-portfolio";

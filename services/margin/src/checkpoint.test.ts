@@ -90,6 +90,7 @@ describe("a checkpoint", () => {
 
   it("does not change when the state goes on", () => {
     const { story } = new CrashStory({
+      ladder: false,
       collateral: [50, 0, 0, 0],
       openings: [{ trader: "ana", instrument: "BTC-PERP", contracts: 10, short: false }],
       moves: [{ wait: 0, btc: -40, eth: 0, filled: 0, other: "nothing" }],

@@ -2,23 +2,33 @@
  * Whatever crashes: who is liquidated was below maintenance margin, every ladder ends, no id is
  * used twice. The story audits the books after every entry.
  */
-import type { LiquidationCommand, MarginSnapshot, OutputEvent } from "@margin-engine/core";
+import type {
+  LiquidationCommand,
+  MarginSnapshot,
+  OutputEvent,
+  TakeOverPosition,
+} from "@margin-engine/core";
 import { outputIdText } from "@margin-engine/core";
 import fc from "fast-check";
 import { CrashStory, plans } from "./random-story.fixture";
 import { marginService } from "./service";
+import { receive } from "./story.fixture";
 
 const RUNS = { numRuns: 60 };
 
-function commandsOf(events: readonly OutputEvent[]): LiquidationCommand[] {
-  return events.filter((event) => event.kind === "LiquidationCommand");
+function commandsOf(
+  events: readonly OutputEvent[],
+): readonly (LiquidationCommand | TakeOverPosition)[] {
+  return events.filter((event) => {
+    return event.kind === "LiquidationCommand" || event.kind === "TakeOverPosition";
+  });
 }
 function snapshotsOf(events: readonly OutputEvent[]): Map<string, MarginSnapshot> {
   const snapshots = events.filter((event) => event.kind === "MarginSnapshot");
   return new Map(snapshots.map((snapshot) => [outputIdText(snapshot.id), snapshot]));
 }
 
-it("no account at or above its maintenance margin gets a first command", () => {
+it("no account at its maintenance margin gets a first command, nor at the buffer any", () => {
   fc.assert(
     fc.property(plans, (plan) => {
       const { answers } = new CrashStory(plan).story;
@@ -26,8 +36,10 @@ it("no account at or above its maintenance margin gets a first command", () => {
       for (const command of commandsOf(answers)) {
         const cause = snapshots.get(outputIdText(command.snapshot))!;
         expect(cause.account).toBe(command.account);
+        // The buffer is 2%.
+        expect(cause.equity * 50n).toBeLessThan(cause.maintenanceMargin * 51n);
         if (command.step > 1) continue;
-        expect(command.action).toBe("CancelOrders");
+        expect(command).toMatchObject({ action: "CancelOrders" });
         expect(cause.equity).toBeLessThan(cause.maintenanceMargin);
         expect(["Liquidating", "Bankrupt"]).toContain(cause.status);
       }
@@ -50,6 +62,26 @@ it("every account below its maintenance margin with a position open is on the la
   );
 });
 
+it("no account below it waits longer than the timeout with a price that is new", () => {
+  fc.assert(
+    fc.property(plans, (plan) => {
+      const state = marginService.initial({ shard: 0, shards: 1 });
+      for (const entry of new CrashStory(plan).entries) {
+        marginService.step(state, receive(entry));
+        if (entry.kind !== "PriceBatch") continue;
+        for (const account of marginService.checkpoint(state).accounts) {
+          const below = account.status === "Liquidating" || account.status === "Bankrupt";
+          if (!below || account.positions.length === 0) continue;
+          const { commandTime, outstanding } = account.liquidation!;
+          const waited = state.clock - commandTime;
+          expect(waited === 0 || (outstanding.length > 0 && waited < 30_000)).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
 it("every ladder ends when its commands are filled: at the buffer, or with nothing left", () => {
   fc.assert(
     fc.property(plans, (plan) => {
@@ -61,6 +93,7 @@ it("every ladder ends when its commands are filled: at the buffer, or with nothi
       for (const account of marginService.checkpoint(crash.story.state).accounts) {
         const { status, positions, liquidation } = account;
         expect(liquidation?.phase ?? "Idle").toBe("Idle");
+        expect(liquidation?.refusal ?? null).toBeNull();
         expect(liquidation?.outstanding ?? []).toEqual([]);
         if (positions.length > 0) expect(["Healthy", "ReduceOnly"]).toContain(status);
         if (status === "Bankrupt") expect(liquidation?.shortfallRecorded).toBe(true);
@@ -103,6 +136,36 @@ it("LI-6: cancelling and reducing, and two plans of an epoch, never share a pric
         }
         last.set(account, { sequence, batch, epoch });
       }
+    }),
+    RUNS,
+  );
+});
+
+it("what is commanded is filled or stopped, and stopped with what was left of it", () => {
+  fc.assert(
+    fc.property(plans, (plan) => {
+      const crash = new CrashStory(plan);
+      crash.settleDown(12);
+      const left = new Map<string, bigint>();
+      const { state } = crash.story;
+      for (const event of crash.story.answers) {
+        if (event.kind === "LiquidationStopped") {
+          for (const { liquidationId, unfilled } of event.commands) {
+            expect(left.get(liquidationId)).toBeDefined();
+            expect(unfilled > 0n).toBe(left.get(liquidationId)! > 0n);
+            left.delete(liquidationId);
+          }
+        } else if (event.kind === "LiquidationCommand" || event.kind === "TakeOverPosition") {
+          if (event.quantity !== null) left.set(event.liquidationId, event.quantity);
+        }
+      }
+      const filled = crash.entries.filter((entry) => entry.kind === "TradeLeg");
+      for (const { liquidationId, quantity } of filled) {
+        const before = liquidationId === null ? undefined : left.get(liquidationId);
+        if (before !== undefined) left.set(liquidationId!, before - quantity);
+      }
+      expect([...left.values()].every((rest) => rest === 0n)).toBe(true);
+      for (const ladder of state.liquidations.values()) expect(ladder.outstanding).toEqual([]);
     }),
     RUNS,
   );

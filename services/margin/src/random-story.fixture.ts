@@ -1,15 +1,20 @@
 /**
  * Random stories with a crash in them: accounts open positions, prices walk and jump, whatever is
- * commanded is filled at the mark in whole, in part or not at all. The plan is drawn before; what
- * follows from it is deterministic.
+ * commanded is filled in whole, in part or not at all: at the mark by a venue without a ladder's
+ * numbers, at its limit by one with them. The plan is drawn before; what follows from it is
+ * deterministic.
  */
 import {
   formatScaled,
   type JournalEntry,
+  type LadderParameters,
   type LiquidationCommand,
   type OutputEvent,
+  priceText,
   type Quantity,
   quantityText,
+  rate,
+  type TakeOverPosition,
 } from "@margin-engine/core";
 import fc from "fast-check";
 import { coinPerpetual, tier } from "./plain.fixture";
@@ -35,34 +40,48 @@ const move = fc.record({
   other: fc.constantFrom("nothing", "tick", "funding", "deposit", "withdrawal", "trade"),
 });
 
+const SCHEDULES = [
+  {
+    underlying: "BTC",
+    tiers: [tier("0.08", "0.04", "10000"), tier("0.12", "0.06", "40000"), tier("0.2", "0.1")],
+  },
+  { underlying: "ETH", tiers: [tier("0.1", "0.05")] },
+];
+
+/** A ladder with everything to it. */
+const LADDER: LadderParameters = {
+  restoreBuffer: rate("0.15"),
+  paceStart: rate("0.1"),
+  pacePeriodMs: 60_000,
+  depthShare: rate("0.25"),
+  bankruptcyAdjustment: rate("1"),
+  spreadToMaintenance: rate("0.1"),
+  takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
+};
+
 export interface Plan {
+  readonly ladder: boolean;
   readonly collateral: readonly number[];
   readonly openings: readonly (typeof opening extends fc.Arbitrary<infer Item> ? Item : never)[];
   readonly moves: readonly (typeof move extends fc.Arbitrary<infer Item> ? Item : never)[];
 }
 
 export const plans: fc.Arbitrary<Plan> = fc.record({
+  ladder: fc.boolean(),
   collateral: fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 4, maxLength: 4 }),
   openings: fc.array(opening, { minLength: 1, maxLength: 8 }),
   moves: fc.array(move, { minLength: 1, maxLength: 14 }),
 });
 
 export class CrashStory {
-  readonly story = Story.opened({
-    schedules: [
-      {
-        underlying: "BTC",
-        tiers: [tier("0.08", "0.04", "10000"), tier("0.12", "0.06", "40000"), tier("0.2", "0.1")],
-      },
-      { underlying: "ETH", tiers: [tier("0.1", "0.05")] },
-    ],
-  });
+  readonly story: Story;
   private btc = 100_000;
   private eth = 100_000;
-  private readonly open = new Map<string, LiquidationCommand>();
+  private readonly open = new Map<string, LiquidationCommand | TakeOverPosition>();
 
   constructor(plan: Plan) {
-    const { story } = this;
+    const story = Story.opened({ schedules: SCHEDULES, ladder: plan.ladder ? LADDER : null });
+    this.story = story;
     story.list(coinPerpetual());
     plan.collateral.forEach((dollars, at) => {
       if (dollars > 0) this.take(story.deposit(TRADERS[at]!, String(dollars)));
@@ -82,7 +101,7 @@ export class CrashStory {
   /** The same prices again, everything commanded filled in full. */
   settleDown(rounds: number): void {
     for (let round = 0; round < rounds; round++) {
-      this.story.later(1000);
+      this.story.later(10_000);
       this.quote();
       this.fill(10);
     }
@@ -130,10 +149,11 @@ export class CrashStory {
     this.take(this.story.trade({ buyer, seller, size, at: this.text(instrument), instrument }));
   }
 
-  /** Fills so many tenths of what each outstanding command still has to bring, at the mark. */
+  /** Fills so many tenths of what each outstanding command still has to bring. */
   private fill(tenths: number): void {
     const { state } = this.story;
-    for (const [id, { account, instrument }] of [...this.open]) {
+    for (const [id, command] of [...this.open]) {
+      const { account, instrument } = command;
       const outstanding = state.liquidations
         .get(account)!
         .outstanding.find(({ liquidationId }) => liquidationId === id);
@@ -144,7 +164,7 @@ export class CrashStory {
       const part = (outstanding.remaining * BigInt(tenths)) / 10n;
       if (part === 0n) continue;
       const size = quantityText((part < 0n ? -part : part) as Quantity);
-      const terms = { size, at: this.text(instrument!), instrument: instrument! };
+      const terms = { size, at: this.priceOf(command), instrument: instrument! };
       this.take(
         part < 0n
           ? this.story.trade({ ...terms, seller: account, sellerLiquidation: id })
@@ -155,10 +175,17 @@ export class CrashStory {
 
   private take(outputs: readonly OutputEvent[]): void {
     for (const event of outputs) {
-      if (event.kind === "LiquidationCommand" && event.instrument !== null) {
-        this.open.set(event.liquidationId, event);
-      }
+      const commands = event.kind === "LiquidationCommand" || event.kind === "TakeOverPosition";
+      if (commands && event.instrument !== null) this.open.set(event.liquidationId, event);
     }
+  }
+
+  /** The worst that the command allows where limits give way, else the mark. */
+  private priceOf(command: LiquidationCommand | TakeOverPosition): string {
+    if (command.kind === "TakeOverPosition") return priceText(command.price);
+    const { limitPrice, instrument } = command;
+    const ladder = this.story.state.parameters!.ladder;
+    return ladder === null || limitPrice === null ? this.text(instrument!) : priceText(limitPrice);
   }
 
   private text(instrument: string): string {
