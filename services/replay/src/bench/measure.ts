@@ -45,7 +45,8 @@ export function cpuRate(count: number, run: () => void): number {
   return count / cpuSeconds(run);
 }
 
-function cpuSeconds(run: () => void): number {
+/** CPU time of all threads, garbage collection included. */
+export function cpuSeconds(run: () => void): number {
   const before = process.cpuUsage();
   run();
   const { user, system } = process.cpuUsage(before);

@@ -8,6 +8,7 @@ import { cpus, totalmem } from "node:os";
 import { bookTrade, emptyBooks, type JournalEntry, listInstrument } from "@margin-engine/core";
 import { marginService } from "@margin-engine/margin";
 import { createCodec, Instances, type LogRecord, type Received } from "@margin-engine/runtime";
+import { measureCrashMinute } from "./crash-minute";
 import { liveBytes, medianRate, medianSeconds } from "./measure";
 import { measureReplay } from "./measure-replay";
 import { measureOptions } from "./options/measure-options";
@@ -48,6 +49,7 @@ export async function runBench(
     print(rate(`encoded to encoded and hashed, ${label}`, encoded(load)));
   }
   print(figure("price batch, 100,000 accounts x 3", `${priceBatch(seed).toFixed(1)} ms`));
+  printCrashMinute(seed, print);
   for (const positions of [1, 3]) {
     const bytes = `${Math.round(bytesPerAccount(seed, positions))} bytes`;
     print(figure(`memory per account, ${positions} position${positions > 1 ? "s" : ""}`, bytes));
@@ -60,6 +62,13 @@ export async function runBench(
   print(figure("  share of it", `${((100 * replayed.replay) / replayed.bare).toFixed(0)}%`));
   printOptions(print);
   printPortfolio(seed, print);
+}
+
+function printCrashMinute(seed: number, print: (line: string) => void): void {
+  const { seconds, liquidated, commands, fills } = measureCrashMinute(seed);
+  print(figure("a crash minute, 100,000 accounts x 3", `${seconds.toFixed(2)} s`));
+  const counts = [liquidated, commands, fills].map((count) => count.toLocaleString("en"));
+  print(`  ${counts[0]} accounts liquidated by ${counts[1]} commands, ${counts[2]} of them filled`);
 }
 
 function printPortfolio(seed: number, print: (line: string) => void): void {
