@@ -80,6 +80,7 @@ function factsOf(summary: Summary, run: RunFacts): Fact[] {
     ...portfolioFacts(summary),
     { label: "Trades", text: tradesText(summary) },
     ...optionFacts(summary),
+    ...calibrationFacts(summary),
     { label: "Liquidations", text: liquidationsText(summary) },
     { label: "Shortfalls", text: shortfallsText(summary) },
     { label: "Refused", text: reasonsText("request", summary.refusals) },
@@ -220,6 +221,20 @@ function optionFacts({ options }: Summary): Fact[] {
   const traded = `${countText(trades)} of these trades, ${dollarsText(premiumUsd)} of premium`;
   return [{ label: "Options", text: `${traded}, ${countOf(settled, "option")} settled` }];
 }
+
+/** The least and the greatest range of each underlying. */
+function calibrationFacts({ calibrations }: Summary): Fact[] {
+  const { count, smiles, ranges } = calibrations;
+  if (count === 0) return [];
+  const spans = [...ranges].map(([underlying, each]) => {
+    const [least, most] = [Math.min(...each), Math.max(...each)];
+    return `${underlying} range ${shareText(least)} to ${shareText(most)}`;
+  });
+  const fitted = smiles === 0 ? [] : [countOf(smiles, "smile")];
+  return [{ label: "Calibrations", text: [String(count), ...spans, ...fitted].join(", ") }];
+}
+
+const shareText = (part: number): string => `${(100 * part).toFixed(1)}%`;
 
 function tradesText({ trades, liquidations }: Summary): string {
   const liquidated = countText(liquidations.times.length);

@@ -86,7 +86,10 @@ describe("the report", () => {
     expect(text).toMatch(/Prices +BTC 6\d,\d{3} to 5\d,\d{3} \(-\d+\.\d%\), low/);
     expect(text).toMatch(/Accounts +50: \d+ long, 6 short, 5 hedger, 5 basis, 2 maker, 1 house/);
     expect(text).toMatch(/Portfolios +\d+ of 50 accounts margined by scenarios/);
-    expect(text).toMatch(/Options +\d+ of these trades, \$[\d,]+ of premium, 6 options settled/);
+    expect(text).toMatch(/Options +\d+ of these trades, \$[\d,]+ of premium, 10 options settled/);
+    expect(text).toMatch(
+      /Calibrations +\d+, BTC range \d+\.\d% to \d+\.\d%, ETH range .*, 1 smile/,
+    );
     expect(text).toMatch(/Liquidations +\d+ accounts, \d+ commands/);
     expect(text).toMatch(/Quarantined +11 inputs: 3 Undecodable, 2 NonPositivePrice/);
     expect(text).toContain("Books          balanced: every asset sums to zero");

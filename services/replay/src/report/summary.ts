@@ -11,9 +11,11 @@ import type {
   PriceBatch,
   QuarantineReason,
   RejectionReason,
+  RiskParametersPublished,
   TradeExecuted,
 } from "@margin-engine/core";
 import {
+  FIGURE_DECIMALS,
   MULTIPLIER_DECIMALS,
   PRICE_DECIMALS,
   powerOfTen,
@@ -47,6 +49,16 @@ export interface Summary {
   readonly byScenarios: Set<string>;
   /** Of options: how many trades, their premium in US dollars, and how many were settled. */
   readonly options: { trades: number; premiumUsd: number; settled: number };
+  readonly calibrations: Calibrations;
+}
+
+/** Of the parameters, by the sequencer. */
+export interface Calibrations {
+  count: number;
+  /** Expiries with a smile in the last one. */
+  smiles: number;
+  /** Price ranges by underlying, one for each calibration. */
+  readonly ranges: Map<string, number[]>;
 }
 
 export interface Liquidations {
@@ -81,6 +93,7 @@ export function emptySummary(): Summary {
     statuses: new Map(),
     byScenarios: new Set(),
     options: { trades: 0, premiumUsd: 0, settled: 0 },
+    calibrations: { count: 0, smiles: 0, ranges: new Map() },
   };
 }
 
@@ -102,6 +115,7 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
   if (event === null) return;
   if (topic === "journal") {
     if (event.kind === "PriceBatch") notePrices(summary, event);
+    if (event.kind === "RiskParametersPublished") noteCalibration(summary, event);
     if ("eventTime" in event) noteTime(summary, event.eventTime);
     return;
   }
@@ -164,6 +178,21 @@ function notePrices(summary: Summary, { prices, eventTime }: PriceBatch): void {
     }
     series.times.push(eventTime);
     series.values.push(scaled(price, PRICE_DECIMALS));
+  }
+}
+
+function noteCalibration(
+  { calibrations }: Summary,
+  { portfolio, rangeCalibration }: RiskParametersPublished,
+): void {
+  const result = rangeCalibration?.result ?? null;
+  if (result === null) return;
+  calibrations.count++;
+  calibrations.smiles = result.smiles.length;
+  for (const { underlying, priceRange } of portfolio!.underlyings) {
+    const ranges = calibrations.ranges.get(underlying) ?? [];
+    calibrations.ranges.set(underlying, ranges);
+    ranges.push(scaled(priceRange, FIGURE_DECIMALS));
   }
 }
 

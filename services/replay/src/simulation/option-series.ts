@@ -1,5 +1,5 @@
 /**
- * The options of the simulated venue: calls and puts on BTC at three strikes, for the day's expiry
+ * The options of the simulated venue: calls and puts on BTC at five strikes, for the day's expiry
  * and for one a month later, and what the venue quotes of them.
  */
 import { type InstrumentListed, type OptionType, price } from "@margin-engine/core";
@@ -7,7 +7,7 @@ import { DAY_MS, expiryText } from "./calendar";
 
 const LATER_MS = 30 * DAY_MS;
 /** Strikes as parts of the opening price, on a grid of dollars. */
-const STRIKES = [0.9, 1, 1.1];
+const STRIKES = [0.8, 0.9, 1, 1.1, 1.2];
 const STRIKE_STEP = 1_000;
 
 /** A year's volatility in usual times and at the height of the crash, and how it smiles. */

@@ -24,7 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"a93fb9c26cef5240cc2515702c1e7b09c153b32e7aac83b3959850e3e0a50f17"`,
+      `"6a10c7b083a8df04157e519df2ae981d39d257b7730e3ef23ee464bea7484dfb"`,
     );
   });
 
@@ -60,10 +60,10 @@ describe("what the simulated market publishes", () => {
     const firstPrice = kinds.indexOf("PriceQuoted");
     const opening = kinds.slice(0, firstPrice);
 
-    expect(opening.filter((kind) => kind === "InstrumentListed")).toHaveLength(4 + 12);
+    expect(opening.filter((kind) => kind === "InstrumentListed")).toHaveLength(4 + 20);
     expect(opening).toContain("RiskParametersPublished");
-    // Two forwards, two depths and twelve volatilities after the prices.
-    expect(kinds.indexOf("ClockTicked")).toBe(firstPrice + 3 * 3 + 4 + 16);
+    // Two forwards, two depths and twenty volatilities after the prices.
+    expect(kinds.indexOf("ClockTicked")).toBe(firstPrice + 3 * 3 + 4 + 24);
   });
 
   it("ends each tick with the clock, and covers the day", () => {
@@ -103,8 +103,8 @@ describe("what the simulated market publishes", () => {
     const marks = quotes("BTC-13FEB26");
 
     const { eventTime, price } = settlements[0]!;
-    // Six options expire with it, at the same price of the underlying.
-    expect(settlements).toHaveLength(1 + 6);
+    // Ten options expire with it, at the same price of the underlying.
+    expect(settlements).toHaveLength(1 + 10);
     expect(settlements.every((each) => each.price === price && each.eventTime === eventTime)).toBe(
       true,
     );

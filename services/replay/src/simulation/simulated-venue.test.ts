@@ -118,7 +118,7 @@ describe("a day at the simulated venue", () => {
     expect(digest(venueAt(1).said)).toBe(digest(said));
     expect(digest(play(other, other.initial(PLACEMENT), inputs))).not.toBe(digest(said));
     expect(digest(said)).toMatchInlineSnapshot(
-      `"1c8ebbd6866f7870f50736a6aafbe00e8cd9ac2b3247858ed843a3cac9b0a187"`,
+      `"22606342ab37a978a3fcc84367ee4646190a48fab9f9474167c4172bf3a09297"`,
     );
   });
 
