@@ -1,7 +1,6 @@
 /** Every figure of a backtest as one JSON object: what the page shows, for programs. */
 import { differenceOf } from "./difference";
-import type { Outcome } from "./outcome";
-import type { Backtest } from "./run-backtest";
+import type { Backtest, RunOutcome } from "./run-backtest";
 
 export function backtestJson({ history, facts, grid, baseline, outcomes }: Backtest): string {
   const { from, to, events, dayTurnoverUsd } = facts;
@@ -17,6 +16,6 @@ export function backtestJson({ history, facts, grid, baseline, outcomes }: Backt
   });
 }
 
-function runJson({ accounts, prices, ...run }: Outcome): object {
+function runJson({ accounts, prices, ...run }: RunOutcome): object {
   return { ...run, accounts: Object.fromEntries(accounts), prices: Object.fromEntries(prices) };
 }

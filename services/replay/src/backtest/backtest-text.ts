@@ -4,8 +4,7 @@ import { countOf, countText, dollarsText, durationText } from "../report/figures
 import { wrap } from "../report/render-report";
 import { hourText } from "../simulation/calendar";
 import { type Difference, differenceOf } from "./difference";
-import type { Outcome } from "./outcome";
-import type { Backtest } from "./run-backtest";
+import type { Backtest, RunOutcome } from "./run-backtest";
 
 const WIDTH = 90;
 const NAME = 18;
@@ -29,7 +28,7 @@ export function backtestText({ history, facts, baseline, outcomes }: Backtest): 
   ].join("\n");
 }
 
-function outcomeLine({ name, accounts, commands, fills, shortfall }: Outcome): string {
+function outcomeLine({ name, accounts, commands, fills, shortfall }: RunOutcome): string {
   const all = [...accounts.values()];
   const liquidated = all.filter(({ liquidatedAt }) => liquidatedAt !== null).length;
   const equity = all.reduce((sum, each) => sum + each.equity, 0);

@@ -1,5 +1,6 @@
 /** How a variant came out against the baseline, account by account and in sum. */
-import type { AccountOutcome, Outcome } from "./outcome";
+import type { AccountOutcome } from "../report/outcome";
+import type { RunOutcome } from "./run-backtest";
 
 export interface AccountDifference {
   readonly account: string;
@@ -27,7 +28,7 @@ export interface Difference {
   readonly accounts: readonly AccountDifference[];
 }
 
-export function differenceOf(baseline: Outcome, outcome: Outcome): Difference {
+export function differenceOf(baseline: RunOutcome, outcome: RunOutcome): Difference {
   const names = [...new Set([...baseline.accounts.keys(), ...outcome.accounts.keys()])].sort();
   const all = names.map((account) => compared(account, baseline, outcome));
   const liquidated = (found: AccountOutcome | null) =>
@@ -53,7 +54,7 @@ export function differenceOf(baseline: Outcome, outcome: Outcome): Difference {
   };
 }
 
-function compared(account: string, baseline: Outcome, outcome: Outcome): AccountDifference {
+function compared(account: string, baseline: RunOutcome, outcome: RunOutcome): AccountDifference {
   const before = baseline.accounts.get(account) ?? null;
   const now = outcome.accounts.get(account) ?? null;
   const equity = (now?.equity ?? 0) - (before?.equity ?? 0);

@@ -8,7 +8,7 @@ import type {
   InputEvent,
   JournalEntry,
   LiquidationCommand,
-  MarginSnapshot,
+  LiquidationStopped,
   Price,
   Quantity,
   TradeExecuted,
@@ -47,14 +47,14 @@ interface ReplyingState {
   fills: number;
 }
 
-type VenueInput = InputEvent | JournalEntry | LiquidationCommand | MarginSnapshot;
+type VenueInput = InputEvent | JournalEntry | LiquidationCommand | LiquidationStopped;
 
 export function replyingVenue(
   options: ReplyingVenueOptions,
 ): Service<ReplyingState, VenueInput, TradeExecuted, object> {
   return {
     name: "replying-venue",
-    consumes: ["instruments", "prices", "journal", "margin-snapshots", "liquidation-commands"],
+    consumes: ["instruments", "prices", "journal", "liquidation-commands"],
     produces: ["trades"],
     instances: "single",
     initial: () => openVenue(options),
@@ -101,7 +101,7 @@ function step(state: ReplyingState, event: VenueInput): readonly Output<TradeExe
   else if (event.kind === "PriceQuoted") noteQuote(market, event);
   else if (event.kind === "FigureQuoted") noteFigure(market, event);
   else if (event.kind === "LiquidationCommand") noteCommand(state, event);
-  else if (event.kind === "MarginSnapshot") noteSnapshot(state, event);
+  else if (event.kind === "LiquidationStopped") stopCommands(state, event);
   const tells = event.kind === "PriceQuoted" || event.kind === "ClockTicked";
   return tells && event.eventTime >= state.round + ROUND_MS ? round(state, event.eventTime) : [];
 }
@@ -124,22 +124,18 @@ function noteEntry({ held, byName }: ReplyingState, entry: JournalEntry): void {
   }
 }
 
-/** A later plan of an account takes the place of the one before. */
+/** It stands until it is filled or stopped. */
 function noteCommand(state: ReplyingState, command: LiquidationCommand): void {
-  const { account, instrument, quantity, snapshot } = command;
+  const { instrument, quantity } = command;
   if (instrument === null || quantity === null) return;
   const listed = state.byName.get(instrument);
   if (listed === undefined) return;
-  state.standing = state.standing.filter(
-    (each) =>
-      each.command.account !== account || each.command.snapshot.sequence === snapshot.sequence,
-  );
   state.standing.push({ command, lots: Number(quantity / listed.listing.lotSize) });
 }
 
-function noteSnapshot(state: ReplyingState, { account, status }: MarginSnapshot): void {
-  if (status !== "Healthy" || state.standing.length === 0) return;
-  state.standing = state.standing.filter(({ command }) => command.account !== account);
+function stopCommands(state: ReplyingState, { commands }: LiquidationStopped): void {
+  const stopped = new Set(commands.map(({ liquidationId }) => liquidationId));
+  state.standing = state.standing.filter(({ command }) => !stopped.has(command.liquidationId));
 }
 
 function round(state: ReplyingState, time: number): readonly Output<TradeExecuted>[] {

@@ -16,11 +16,11 @@ import {
 } from "@margin-engine/runtime";
 import { logInputs } from "../log-inputs";
 import { ENGINE } from "../log-services";
+import { momentsOf, type NamedOutcome, OutcomeWatch, WATCHED } from "../report/outcome";
 import { DAY_MS, HOUR_MS } from "../simulation/calendar";
-import { type Outcome, OutcomeWatch } from "./outcome";
 import { replyingVenue } from "./replying-venue";
 import { BASELINE, type Variant } from "./variant";
-import { variedSource } from "./varied-source";
+import { STAND_IN, variedSource } from "./varied-source";
 
 export interface Backtest {
   /** The history, as it was named. */
@@ -28,8 +28,14 @@ export interface Backtest {
   readonly facts: HistoryFacts;
   /** Event times at which the courses of outcomes stand. */
   readonly grid: readonly number[];
-  readonly baseline: Outcome;
-  readonly outcomes: readonly Outcome[];
+  readonly baseline: RunOutcome;
+  readonly outcomes: readonly RunOutcome[];
+}
+
+export interface RunOutcome extends NamedOutcome {
+  /** Last hash of every chain of outputs, by instance. */
+  readonly chainHeads: Readonly<Record<string, string>>;
+  readonly seconds: number;
 }
 
 export interface HistoryFacts {
@@ -53,8 +59,6 @@ export interface BacktestProgress {
 
 type OnProgress = (progress: BacktestProgress) => void;
 
-const MOMENTS = 400;
-
 /** Throws Unusable on a history that holds nothing and on a variant that does not fit it. */
 export async function runBacktest(
   history: string,
@@ -65,10 +69,10 @@ export async function runBacktest(
   try {
     const facts = surveyed(history, opened.source);
     for (const variant of variants) refuseMisfit(variant, facts);
-    const grid = gridOf(facts);
-    const outcomes: Outcome[] = [];
+    const grid = momentsOf(facts.from, facts.to);
+    const outcomes: RunOutcome[] = [];
     for (const [at, variant] of [BASELINE, ...variants].entries()) {
-      const watch = new OutcomeWatch(grid);
+      const watch = new OutcomeWatch(grid, STAND_IN);
       const tell = (folded: number, events: number) => {
         const share = (at + Math.min(1, events / facts.events)) / (variants.length + 1);
         onProgress({ run: variant.name, folded, share });
@@ -106,7 +110,7 @@ interface VariantRun extends OpenedHistory {
 async function runVariant(
   { source, shards, variant, facts, watch }: VariantRun,
   tell: (folded: number, events: number) => void,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   const codec = createCodec();
   const started = performance.now();
   const services = variant.recordedFills ? ENGINE : [...ENGINE, replyingVenue(facts)];
@@ -126,20 +130,10 @@ async function runVariant(
       if ("kind" in decoded) watch.note(topic, decoded);
     },
   );
-  watch.finish();
-  const { accounts, course, prices, commands, fills, shortfall, records } = watch;
   const seconds = (performance.now() - started) / 1000;
-  const counts = { commands, fills, shortfall, records, seconds };
-  return { name: variant.name, accounts, course, prices, chainHeads, ...counts };
+  return { ...watch.outcome(), name: variant.name, chainHeads, seconds };
 }
 
-const WATCHED: ReadonlySet<string> = new Set([
-  "journal",
-  "margin-snapshots",
-  "liquidation-commands",
-  "shortfalls",
-  "trades",
-]);
 const INPUTS: ReadonlySet<string> = new Set([
   "trades",
   "prices",
@@ -201,12 +195,4 @@ function refuseMisfit({ name, shocks, without }: Variant, facts: HistoryFacts): 
       throw new Unusable(`${name}: the history knows no account ${account}; check its name`);
     }
   }
-}
-
-/** The last moment is the end. */
-function gridOf({ from, to }: HistoryFacts): number[] {
-  const moments = Math.min(MOMENTS, Math.max(1, to - from));
-  return Array.from({ length: moments + 1 }, (_, at) =>
-    Math.round(from + ((to - from) * at) / moments),
-  );
 }

@@ -46,7 +46,13 @@ describe("a file of variants", () => {
   it("is read whole; the example is one", () => {
     const file = join(__dirname, "../../../../examples/variants.json");
     const variants = readVariants(readFileSync(file, "utf8"), file);
-    expect(variants.map(({ recordedFills }) => recordedFills)).toEqual([false, false, false, true]);
+    expect(variants.map(({ recordedFills }) => recordedFills)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
 
   it("is refused with the place and the reason", () => {

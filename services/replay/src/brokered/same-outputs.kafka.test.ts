@@ -7,7 +7,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runEmbedded } from "@margin-engine/runtime";
+import { withBroker } from "../broker-access";
 import { ENGINE } from "../log-services";
+import { WHOLE } from "../refold/range";
+import { refoldBroker } from "../refold/refold-broker";
 import { type CrashDay, crashDay, expectedRecords, oneBatch } from "./given/crash-day";
 import { DIGESTED, type EventDigests } from "./given/event-digests";
 import type { FoldedAgain } from "./given/fold-again";
@@ -50,6 +53,13 @@ async function brokered(day: CrashDay, size: number, { node }: Release): Promise
     for (const topic of DIGESTED) {
       expect(await installation.records(topic)).toEqual(expectedRecords(day, topic));
     }
+    const refolded = await withBroker(environment, (access) =>
+      refoldBroker(access, WHOLE, () => undefined),
+    );
+    expect(refolded.map(({ fault }) => fault)).toEqual(refolded.map(() => null));
+    expect(refolded.map(({ entries }) => entries)).toEqual(
+      expectedRecords(day, "journal").map(({ length }) => length),
+    );
     return await installation.digests(DIGESTED);
   } finally {
     await Promise.all(running.map((service) => service.kill()));

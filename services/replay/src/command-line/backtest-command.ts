@@ -17,10 +17,11 @@ was, and once more for each variant; the report says who was liquidated in one a
 how margins went, and who ended better or worse.
 
 A variant drops the recorded liquidation fills: a simulated venue answers the commands instead, by
-the law of impact that the demo's venue has, with the turnover of the history. --fills recorded
-keeps the fills as they were. Everything else that accounts did stays as recorded: they do not
-know what the variant changed. A shock multiplies every later price of the underlying, also
-of trades in it; volatilities and option premiums stay.
+the law of impact that the demo's venue has, with the turnover of the history. A variant with a
+name alone shows what that venue changes; --fills recorded keeps the fills as they were. Everything
+else that accounts did stays as recorded: they do not know what the variant changed. A shock
+multiplies every later price of the underlying, also of trades in it; volatilities and option
+premiums stay.
 
 --set names a figure by its place in a preset, schedules.0.tiers.0.maintenanceRate=0.02. --with adds
 event lines (docs/ndjson.md), such as an account's deposits and fills. Several variants stand in

@@ -14,6 +14,7 @@ import { addImportCommand } from "./import-command";
 import { addMarginCommand } from "./margin-command";
 import { addPricesCommand } from "./prices-command";
 import { addReplayCommand } from "./replay-command";
+import { addReportCommand } from "./report-command";
 import { addStressCommand } from "./stress-command";
 import { addValidateCommand } from "./validate-command";
 import { addVerifyCommand } from "./verify-command";
@@ -48,6 +49,7 @@ export function buildProgram(answer: Answer): Command {
   addDemoCommand(program, answer);
   addReplayCommand(program, answer);
   addBacktestCommand(program, answer);
+  addReportCommand(program, answer);
   addVerifyCommand(program, answer);
   addAuditCommand(program, answer);
   addDeadLettersCommand(program, answer);

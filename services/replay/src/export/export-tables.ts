@@ -65,6 +65,8 @@ class LogTables {
   take(record: LogRecord, event: Event): void {
     if (record.topic === "journal") this.takeEntry(record, event as JournalEntry);
     else if (event.kind === "LiquidationCommand") this.fills.noteCommand(event);
+    else if (event.kind === "TakeOverPosition") this.fills.noteCommand(event);
+    else if (event.kind === "LiquidationStopped") this.fills.noteStop(event);
     else if (event.kind === "TradeExecuted") this.fills.noteTrade(event);
     else if (event.kind === "MarginSnapshot") {
       this.snapshots.add(event);

@@ -1,4 +1,4 @@
-/** What a run of a backtest came to: by account, in sum, and over time on a grid of moments. */
+/** What a run came to: by account, in sum, and over time on a grid of moments. */
 import {
   type Event,
   type LiquidationCommand,
@@ -7,11 +7,11 @@ import {
   PRICE_UNIT,
   type PriceBatch,
   type ShortfallRecorded,
+  type TakeOverPosition,
   type TradeExecuted,
   USD_UNIT,
 } from "@margin-engine/core";
 import type { TopicName } from "@margin-engine/runtime";
-import { STAND_IN } from "./varied-source";
 
 export interface AccountOutcome {
   /** As last published, US dollars. */
@@ -19,7 +19,7 @@ export interface AccountOutcome {
   initialMargin: number;
   maintenanceMargin: number;
   status: MarginStatus;
-  /** Event time of its first liquidation command; null when there was none. */
+  /** Event time of its first liquidation command or takeover; null when there was none. */
   liquidatedAt: number | null;
   commands: number;
   shortfall: number;
@@ -39,7 +39,6 @@ export interface Course {
 }
 
 export interface Outcome {
-  readonly name: string;
   readonly accounts: ReadonlyMap<string, AccountOutcome>;
   readonly course: Course;
   /** Index of each asset at each moment; null before the first. */
@@ -47,10 +46,12 @@ export interface Outcome {
   readonly commands: number;
   readonly fills: number;
   readonly shortfall: number;
-  /** Last hash of every chain of outputs, by instance. */
-  readonly chainHeads: Readonly<Record<string, string>>;
   readonly records: number;
-  readonly seconds: number;
+}
+
+/** An outcome by the name that it has in a report. */
+export interface NamedOutcome extends Outcome {
+  readonly name: string;
 }
 
 /** Watches the records of a run go by. */
@@ -72,23 +73,30 @@ export class OutcomeWatch {
   private readonly sums = { equity: 0, initialMargin: 0, maintenanceMargin: 0, liquidated: 0 };
   private reached = 0;
 
-  constructor(private readonly grid: readonly number[]) {}
+  /** An account that is no part of what is told; null for none. */
+  constructor(
+    private readonly grid: readonly number[],
+    private readonly hidden: string | null,
+  ) {}
 
   note(topic: TopicName, event: Event): void {
     if (topic === "journal") {
       if (event.kind === "PriceBatch") this.notePrices(event);
       return;
     }
-    if ("account" in event && event.account === STAND_IN) return;
+    if ("account" in event && event.account === this.hidden) return;
     if (event.kind === "MarginSnapshot") this.noteSnapshot(event);
     else if (event.kind === "LiquidationCommand") this.noteCommand(event);
+    else if (event.kind === "TakeOverPosition") this.noteCommand(event);
     else if (event.kind === "ShortfallRecorded") this.noteShortfall(event);
     else if (event.kind === "TradeExecuted") this.noteTrade(event);
   }
 
-  /** Fills the rest of the grid with what stood last. */
-  finish(): void {
+  /** At the end: the rest of the grid is as it stood last. */
+  outcome(): Outcome {
     this.reach(Number.POSITIVE_INFINITY);
+    const { accounts, course, prices, commands, fills, shortfall, records } = this;
+    return { accounts, course, prices, commands, fills, shortfall, records };
   }
 
   private notePrices({ eventTime, prices }: PriceBatch): void {
@@ -109,7 +117,7 @@ export class OutcomeWatch {
     found.status = snapshot.status;
   }
 
-  private noteCommand({ account, eventTime }: LiquidationCommand): void {
+  private noteCommand({ account, eventTime }: LiquidationCommand | TakeOverPosition): void {
     this.reach(eventTime);
     const found = this.account(account);
     this.commands++;
@@ -163,4 +171,23 @@ export class OutcomeWatch {
     }
     return found;
   }
+}
+
+/** Kinds of records that a watch takes something from. */
+export const WATCHED: ReadonlySet<TopicName> = new Set([
+  "journal",
+  "margin-snapshots",
+  "liquidation-commands",
+  "shortfalls",
+  "trades",
+]);
+
+const MOMENTS = 400;
+
+/** Moments of a span for charts; the last is its end. */
+export function momentsOf(from: number, to: number): number[] {
+  const moments = Math.min(MOMENTS, Math.max(1, to - from));
+  return Array.from({ length: moments + 1 }, (_, at) =>
+    Math.round(from + ((to - from) * at) / moments),
+  );
 }

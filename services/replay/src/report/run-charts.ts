@@ -1,0 +1,157 @@
+/**
+ * Charts of runs for pages: prices, equity, margins, liquidations and shortfalls over time. A run
+ * has one colour in all its charts; the first is the one that others are held against.
+ */
+import { dayText } from "@margin-engine/core";
+import { drawPlot, escaped, type Series } from "../calibration/svg-plot";
+import { DAY_MS, hourText } from "../simulation/calendar";
+import { countText, dollarsText } from "./figures";
+import type { Course, NamedOutcome } from "./outcome";
+
+export const RUN_STYLE = `
+:root { --run0: #3d434b; --run1: #0b62c4; --run2: #c2410c; --run3: #0f7b55; --run4: #8b3fb5;
+  --run5: #a16207; --soft: #5f656e; --good: #0f7b55; --bad: #b42318; }
+@media (prefers-color-scheme: dark) { :root { --run0: #c3c8cf; --run1: #6cb1ff; --run2: #ff9a5c;
+  --run3: #4cc79a; --run4: #cf97f2; --run5: #e0b341; --soft: #9aa1ac; --good: #4cc79a;
+  --bad: #ff8a80; } }
+* { box-sizing: border-box; } body { max-width: 72rem; overflow-wrap: anywhere; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
+th, td { padding: .35rem .7rem; text-align: right; border-bottom: 1px solid var(--faint);
+  font-variant-numeric: tabular-nums; white-space: nowrap; }
+th { color: var(--soft); font-weight: 500; } th:first-child, td:first-child { text-align: left; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr));
+  gap: 1.5rem; margin-top: 1.5rem; }
+figcaption { color: var(--soft); padding-left: 3rem; } svg { display: block; }
+svg text { font-size: 13px; fill: var(--soft); }
+.line { stroke-width: 1.8; stroke-linejoin: round; } .dashed { stroke-dasharray: 5 4; }
+.run0 { stroke: var(--run0); } .run1 { stroke: var(--run1); } .run2 { stroke: var(--run2); }
+.run3 { stroke: var(--run3); } .run4 { stroke: var(--run4); } .run5 { stroke: var(--run5); }
+.key { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem;
+  margin-right: .5rem; print-color-adjust: exact; }
+.key.run0 { background: var(--run0); } .key.run1 { background: var(--run1); }
+.key.run2 { background: var(--run2); } .key.run3 { background: var(--run3); }
+.key.run4 { background: var(--run4); } .key.run5 { background: var(--run5); }
+.better { color: var(--good); } .worse { color: var(--bad); }
+@media print { body { font-size: 11px; } .charts { grid-template-columns: 1fr 1fr; }
+  section { break-inside: avoid; } }`;
+
+const PLOT = { width: 520, height: 270 };
+const MARKS = 4;
+const COLOURS = 6;
+
+const colour = (at: number): string => `run${at % COLOURS}`;
+
+/** What each run came to, and its colour. */
+export function runsTable(runs: readonly NamedOutcome[]): string {
+  const rows = runs.map((run, at) => {
+    const all = [...run.accounts.values()];
+    const liquidated = all.filter(({ liquidatedAt }) => liquidatedAt !== null).length;
+    const equity = all.reduce((sum, each) => sum + each.equity, 0);
+    const counts = [liquidated, run.commands, run.fills].map(countText);
+    const name = `<b class="key ${colour(at)}"></b>${escaped(run.name)}`;
+    return [name, ...counts, dollarsText(run.shortfall), dollarsText(equity)];
+  });
+  return htmlTable(["Run", "Liquidated", "Commands", "Fills", "Shortfalls", "Equity at end"], rows);
+}
+
+/** Cells are HTML already. */
+export function htmlTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (tag: string, cells: readonly string[]) =>
+    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
+  const body = rows.map((cells) => line("td", cells)).join("\n");
+  return `<div class="wide"><table>${line("th", heads)}\n${body}</table></div>`;
+}
+
+/** All charts of the runs, over the moments that their courses stand at. */
+export function runCharts(grid: readonly number[], runs: readonly NamedOutcome[]): string[] {
+  return [
+    '<div class="charts">',
+    ...priceCharts(grid, runs),
+    ...COURSES.map((course) => courseChart(grid, runs, course)),
+    "</div>",
+  ];
+}
+
+interface CourseChart {
+  readonly title: string;
+  readonly lines: readonly { readonly of: keyof Course; readonly dashed: boolean }[];
+}
+
+const COURSES: readonly CourseChart[] = [
+  { title: "Equity of all accounts, US dollars", lines: [{ of: "equity", dashed: false }] },
+  {
+    title: "Initial margin (line) and maintenance margin (dashes), US dollars",
+    lines: [
+      { of: "initialMargin", dashed: false },
+      { of: "maintenanceMargin", dashed: true },
+    ],
+  },
+  { title: "Accounts liquidated so far", lines: [{ of: "liquidated", dashed: false }] },
+  { title: "Shortfalls so far, US dollars", lines: [{ of: "shortfall", dashed: false }] },
+];
+
+function courseChart(
+  grid: readonly number[],
+  runs: readonly NamedOutcome[],
+  { title, lines }: CourseChart,
+): string {
+  const series = runs.flatMap(({ course }, at) =>
+    lines.map(({ of, dashed }) => seriesOf(grid, course[of], { at, dashed })),
+  );
+  return chart(grid, title, series);
+}
+
+/** One for each asset whose price moved. */
+function priceCharts(grid: readonly number[], runs: readonly NamedOutcome[]): string[] {
+  const moving = [...runs[0]!.prices].filter(([, prices]) => moves(prices));
+  return moving.map(([asset]) => {
+    const series = runs.map(({ prices }, at) =>
+      seriesOf(grid, prices.get(asset) ?? [], { at, dashed: false }),
+    );
+    return chart(grid, `${asset} index, US dollars`, series);
+  });
+}
+
+const QUIET = 0.02;
+
+/** Beyond what a currency that is held at a dollar does. */
+function moves(prices: readonly (number | null)[]): boolean {
+  const known = prices.filter((price) => price !== null);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  return known.length > 1 && high / low - 1 > QUIET;
+}
+
+function seriesOf(
+  grid: readonly number[],
+  values: readonly (number | null)[],
+  { at, dashed }: { readonly at: number; readonly dashed: boolean },
+): Series {
+  const points = grid.flatMap((x, place) => {
+    const y = values[place] ?? null;
+    return y === null ? [] : [{ x, y }];
+  });
+  return { shape: "line", name: `${colour(at)}${dashed ? " dashed" : ""}`, points };
+}
+
+/** The first run is drawn last, on top of what did not change. */
+function chart(grid: readonly number[], title: string, series: readonly Series[]): string {
+  const [from, to] = [grid[0]!, grid.at(-1)!];
+  const marks = Array.from({ length: MARKS }, (_, at) => {
+    const x = from + ((to - from) * (at + 0.5)) / MARKS;
+    return { x, text: to - from < 2 * DAY_MS ? hourText(x) : dayText(x) };
+  });
+  const known = series.filter(({ points }) => points.length > 0).reverse();
+  const nothing = `<p>${escaped(title)}: nothing is known.</p>`;
+  if (known.length === 0) return nothing;
+  const plot = drawPlot({ ...PLOT, title, marks, from, to, label: compact, series: known });
+  return `<figure>${plot}<figcaption>${escaped(title)}</figcaption></figure>`;
+}
+
+/** `1.2M`, `64k`, `0.98`: a label of at most six characters. */
+function compact(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e9) return `${Number((value / 1e9).toPrecision(3))}bn`;
+  if (size >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
+  if (size >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
+  return String(Number(value.toPrecision(4)));
+}
