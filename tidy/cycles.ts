@@ -19,6 +19,7 @@ const RANKS: Readonly<Record<string, number>> = {
   integrity: 3,
   margin: 4,
   liquidation: 5,
+  clearing: 5,
   fold: 6,
   sequencing: 6,
 };

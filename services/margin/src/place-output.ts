@@ -15,7 +15,14 @@ const TOPIC_OF = {
   ChainStandingChanged: "risk-alerts",
   SourceStandingChanged: "risk-alerts",
   PriceValidityChanged: "risk-alerts",
+  TakeoverBooked: "shortfalls",
+  ShortfallClosed: "shortfalls",
+  InsuranceReceived: "shortfalls",
+  AccountRiskReported: "account-risk",
+  ClearingRulesSet: "shortfalls",
 } as const satisfies Record<core.OutputEvent["kind"], TopicName>;
+
+export const OUTPUT_TOPICS: readonly TopicName[] = [...new Set(Object.values(TOPIC_OF))];
 
 export function placed(state: core.MarginState, event: core.OutputEvent): Output<core.OutputEvent> {
   const key = core.subjectOf(event);

@@ -1,11 +1,16 @@
 /** Outputs as a person would read them: one short line each. */
 import {
+  type AccountRiskReported,
   amountText,
+  type ClearingRulesSet,
+  type InsuranceReceived,
   type OutputEvent,
   outputIdText,
   priceText,
   quantityText,
+  type ShortfallClosed,
   subjectOf,
+  type TakeoverBooked,
   usdText,
 } from "@margin-engine/core";
 
@@ -61,6 +66,40 @@ export function line(event: OutputEvent): string {
       return `${event.quoteType} ${event.symbol}: ${event.quoteSource} is ${event.standing}`;
     case "PriceValidityChanged":
       return `${event.quoteType} ${event.symbol}: ${event.previous} to ${event.validity}`;
+    case "TakeoverBooked":
+    case "ShortfallClosed":
+    case "InsuranceReceived":
+    case "AccountRiskReported":
+    case "ClearingRulesSet":
+      return clearingLine(event);
+  }
+}
+
+type ClearingTold =
+  | TakeoverBooked
+  | ShortfallClosed
+  | InsuranceReceived
+  | AccountRiskReported
+  | ClearingRulesSet;
+
+/** `ana:1:2 took 10 BTC-PERP over for 50 USDT`, `ana insured by 5 USDT of LiquidationFee`. */
+function clearingLine(event: ClearingTold): string {
+  switch (event.kind) {
+    case "TakeoverBooked": {
+      const { liquidationId, instrument, quantity, loss, asset } = event;
+      const cost = `${amountText(loss)} ${asset}`;
+      return `${liquidationId} took ${quantityText(quantity)} ${instrument} over for ${cost}`;
+    }
+    case "ShortfallClosed":
+      return `${event.account} shortfall closed`;
+    case "InsuranceReceived": {
+      const { account, amount, asset, reason } = event;
+      return `${account} insured by ${amountText(amount)} ${asset} of ${reason}`;
+    }
+    case "AccountRiskReported":
+      return `shard ${event.id.shard} answers ${event.round}: ${event.holders.length} holders`;
+    case "ClearingRulesSet":
+      return `clearing by ${event.rules.policy}`;
   }
 }
 

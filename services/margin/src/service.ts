@@ -5,7 +5,7 @@
  */
 import * as core from "@margin-engine/core";
 import type { Output, Received, Service } from "@margin-engine/runtime";
-import { placed } from "./place-output";
+import { OUTPUT_TOPICS, placed } from "./place-output";
 
 const NOTHING: readonly Output<core.OutputEvent>[] = [];
 
@@ -34,9 +34,13 @@ function fold(
   entry: Exclude<core.JournalEntry, core.PriceBatch>,
   outputs: core.EntryOutputs,
 ): void {
+  if (core.isClearingEntry(entry)) {
+    changed(state, core.foldClearing(state, entry, outputs), outputs);
+    return;
+  }
   switch (entry.kind) {
     case "TradeLeg":
-      core.tellAccount(state, core.foldTrade(state, entry), outputs);
+      core.tellAccount(state, core.foldTrade(state, entry, outputs), outputs);
       return;
     case "ClockTicked":
       core.tellMoved(state, null, outputs);
@@ -106,7 +110,7 @@ export const marginService: Service<
 > = {
   name: "margin",
   consumes: ["journal"],
-  produces: ["margin-snapshots", "liquidation-commands", "shortfalls", "risk-alerts"],
+  produces: OUTPUT_TOPICS,
   instances: "shard",
   initial: core.emptyMarginState,
   step,

@@ -92,6 +92,7 @@ describe("a shortfall", () => {
     const story = owing();
     expect(told("ana", story.deposit("ana", "550"))).toEqual([
       "ana Healthy by AccountEvent: 0 / 0 / 0",
+      "ana shortfall closed",
     ]);
     story.prices({ BTC: "100" });
     story.deposit("ana", "10");
@@ -112,6 +113,7 @@ describe("a shortfall", () => {
     expect(told("ana", story.trade({ buyer: "ana", size: "1", at: "40" }))).toEqual([
       "ana Bankrupt by AccountEvent: -550 / 4 / 2",
       "ana:2:1 CancelOrders",
+      "ana shortfall closed",
     ]);
     expect(commanded("ana", story.trade({ seller: "ana", size: "1", at: "30" }))).toEqual([
       "ana:2 stopped Closed",
@@ -125,6 +127,7 @@ describe("a shortfall", () => {
     // -550 + 10 x (100 - 40) = 50
     expect(told("ana", story.trade({ buyer: "ana", size: "10", at: "40" }))).toEqual([
       "ana ReduceOnly by AccountEvent: 50 / 100 / 50",
+      "ana shortfall closed",
     ]);
     story.prices({ BTC: "90" });
     expect(commanded("ana", story.trade({ seller: "ana", size: "10", at: "90" }))).toEqual([

@@ -48,6 +48,13 @@ const TOPIC: Record<JournalEntry["kind"], SourceTopic> = {
   InstrumentListed: "instruments",
   RiskParametersPublished: "risk-parameters",
   BreakerReleased: "risk-parameters",
+  ClearingRulesPublished: "risk-parameters",
+  InsuranceContributed: "collateral",
+  PositionTakenOver: "clearing-actions",
+  InsurancePaid: "clearing-actions",
+  RiskRequested: "clearing-actions",
+  PositionsDeleveraged: "clearing-actions",
+  HaircutSet: "clearing-actions",
   Quarantined: "trades",
 };
 

@@ -9,7 +9,13 @@ import type {
   InputSource,
   LogRecord,
   RecordedLog,
+  TopicName,
 } from "@margin-engine/runtime";
+
+/** The engine's own actions come again by themselves. */
+const GIVEN_TOPICS: readonly TopicName[] = SOURCE_TOPICS.filter(
+  (topic) => topic !== "clearing-actions",
+);
 
 /** `origin` names the log in the manifest of the one that is made from it. */
 export function logInputs(log: RecordedLog, codec: Codec, origin: string): InputSource {
@@ -35,7 +41,7 @@ function* batchesAfter(
 function* inputBatches(log: RecordedLog, codec: Codec): Generator<readonly InputRecord[]> {
   let batch: InputRecord[] = [];
   for (const record of log.readAll(0)) {
-    if ((SOURCE_TOPICS as readonly string[]).includes(record.topic)) {
+    if (GIVEN_TOPICS.includes(record.topic)) {
       batch.push(inputOf(record, codec));
     } else if (batch.length > 0) {
       yield batch;

@@ -2,13 +2,14 @@
  * Which services a log was made with. The manifest keeps each service's name and options; this is
  * where they become services again, to continue or verify the log.
  */
+import { clearingService } from "@margin-engine/clearing";
 import { marginService } from "@margin-engine/margin";
 import { type AnyService, Unusable } from "@margin-engine/runtime";
 import { sequencerService } from "@margin-engine/sequencer";
 import { simulatedVenue } from "./simulation/simulated-venue";
 
 /** What turns inputs into margin: the services of a log that holds a venue's own history. */
-export const ENGINE: readonly AnyService[] = [sequencerService, marginService];
+export const ENGINE: readonly AnyService[] = [sequencerService, marginService, clearingService];
 
 /** The services that a manifest names, in its order. Throws Unusable on a name unknown here. */
 export function servicesOfLog(descriptions: readonly string[]): readonly AnyService[] {

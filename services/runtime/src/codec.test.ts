@@ -51,6 +51,7 @@ const shortfall: Event = {
   eventTime: 1_700_000_000_000,
   account: "ann",
   shortfall: usd("12"),
+  debts: [{ asset: "USDT", amount: amount("12") }],
   snapshot: { shard: 0, sequence: 9, index: 0 },
 };
 

@@ -27,13 +27,15 @@ export function topicOfKind(kind: EventKind): TopicName {
   return topic;
 }
 
-function keyOf(event: InputEvent): string {
+/** By the rule of the topic that carries the event. */
+export function keyOf(event: InputEvent): string {
   switch (event.kind) {
     case "TradeExecuted":
     case "FundingRatePublished":
     case "SettlementPricePublished":
     case "InstrumentListed":
     case "BookQuoted":
+    case "PositionsDeleveraged":
       return event.instrument;
     case "PriceQuoted":
     case "FigureQuoted":
@@ -48,7 +50,16 @@ function keyOf(event: InputEvent): string {
     case "DepositObserved":
     case "WithdrawalRequested":
     case "MarginModeRequested":
+    case "InsuranceContributed":
+    case "PositionTakenOver":
+    case "InsurancePaid":
       return event.account;
+    case "HaircutSet":
+      return event.asset;
+    case "RiskRequested":
+      return String(event.round);
+    case "ClearingRulesPublished":
+      return "clearing";
     case "RiskParametersPublished":
       return event.preset;
   }

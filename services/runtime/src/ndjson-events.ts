@@ -33,20 +33,17 @@ import {
   type Usd,
 } from "@margin-engine/core";
 import { RANGE_CALIBRATION } from "./ndjson-calibration";
+import { CLEARING_SHAPES } from "./ndjson-clearing";
 import { COLLATERAL_RULES } from "./ndjson-collateral";
 import { count, type Field, oneOf, optional, scaled, text } from "./ndjson-field";
 import { LADDER } from "./ndjson-ladder";
 import { PORTFOLIO } from "./ndjson-portfolio";
-import { listOf, objectOf, type Shape, shape } from "./ndjson-shape";
+import { type LineShape, listOf, objectOf, type Shape, shape } from "./ndjson-shape";
 import { time } from "./ndjson-time";
 
 export type InputKind = InputEvent["kind"];
 
-/** The fields of an event as the line has them: `source` is the sequencer's to fill. */
-type Line<E> = Omit<E, "source">;
-type LineShapes = {
-  readonly [K in InputKind]: Shape<Line<Extract<InputEvent, { readonly kind: K }>>>;
-};
+type LineShapes = { readonly [Kind in InputKind]: LineShape<Kind> };
 
 const price = scaled<Price>(PRICE_DECIMALS);
 const positionSize = scaled<Quantity>(QUANTITY_DECIMALS);
@@ -218,6 +215,7 @@ export const EVENT_SHAPES: LineShapes = {
     symbol: text,
     reason: text,
   }),
+  ...CLEARING_SHAPES,
 };
 
 /** A fill of one account, when the other side is not among the accounts of the books. */

@@ -63,6 +63,22 @@ export const text: Field<string> = {
   absent: undefined,
 };
 
+/** A list of names. */
+export const texts: Field<readonly string[]> = {
+  read: (value, name) => {
+    if (!Array.isArray(value)) {
+      return undecodable(`"${name}" is ${quoted(value)}; write a list of texts: ["...", "..."]`);
+    }
+    for (const [index, entry] of value.entries()) {
+      const read = text.read(entry, `${name}[${index}]`);
+      if (read instanceof FieldFault) return read;
+    }
+    return value as string[];
+  },
+  write: (value) => value,
+  absent: undefined,
+};
+
 export function oneOf<T extends string>(choices: readonly T[]): Field<T> {
   return {
     read: (value, name) => {

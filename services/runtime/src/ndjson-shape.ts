@@ -2,6 +2,7 @@
  * A shape is the table of an object's fields. Reading an object walks its table: an absent field
  * takes its default or is a fault, and a field that the table does not know is a fault by name.
  */
+import type { InputEvent } from "@margin-engine/core";
 import { type Field, FieldFault, quoted, undecodable } from "./ndjson-field";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -13,6 +14,11 @@ export interface Shape<T> {
   /** Only ties the shape to the type it reads. */
   readonly reads?: T;
 }
+
+/** Of an event as a line has it: `source` is the sequencer's to fill. */
+export type LineShape<Kind extends InputEvent["kind"]> = Shape<
+  Omit<Extract<InputEvent, { readonly kind: Kind }>, "source">
+>;
 
 /** The compiler proves that every field of T is in the table, with a reader of its type. */
 export function shape<T>(

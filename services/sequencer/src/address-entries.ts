@@ -13,6 +13,12 @@ export function toAccount(
   outputs.push({ topic: "journal", partition, key: String(partition), event });
 }
 
+/** What names an account goes to it alone. */
+export function toConcerned(outputs: Outputs, shards: number, event: core.JournalEntry): void {
+  if ("account" in event) toAccount(outputs, shards, event);
+  else toEveryShard(outputs, shards, event);
+}
+
 export function toEveryShard(outputs: Outputs, shards: number, event: core.JournalEntry): void {
   for (let shard = 0; shard < shards; shard++) {
     outputs.push({ topic: "journal", partition: shard, key: String(shard), event });

@@ -14,6 +14,7 @@ export function refuseInput(event: core.InputEvent, judging: Judging): core.Refu
   const { state, order, topic } = judging;
   const fault = refuseTopic(event, topic) ?? core.refuseHead(event);
   if (fault !== null) return fault;
+  if (core.isClearingAction(event)) return core.refuseAction(state, event);
   switch (event.kind) {
     case "TradeExecuted":
       return core.refuseTrade(state, event);
@@ -31,6 +32,7 @@ export function refuseInput(event: core.InputEvent, judging: Judging): core.Refu
       return core.refuseTick(event, order);
     case "CollateralDeposited":
     case "WithdrawalRequested":
+    case "InsuranceContributed":
       return core.refuseMovement(state, event, order);
     case "DepositObserved":
       return core.refuseDeposit(state, event);
@@ -46,6 +48,8 @@ export function refuseInput(event: core.InputEvent, judging: Judging): core.Refu
       return core.refuseParameters(state, event, order);
     case "BreakerReleased":
       return core.refuseRelease(state, event, order);
+    case "ClearingRulesPublished":
+      return core.refuseRules(event, order);
   }
 }
 

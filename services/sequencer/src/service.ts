@@ -5,7 +5,7 @@
  */
 import * as core from "@margin-engine/core";
 import type { Received, Service } from "@margin-engine/runtime";
-import { type Outputs, toAccount, toEveryShard } from "./address-entries";
+import { type Outputs, toAccount, toConcerned, toEveryShard } from "./address-entries";
 import { quarantine } from "./quarantine";
 import { refuseInput } from "./refuse-input";
 
@@ -45,6 +45,11 @@ interface Admission extends Sequencer {
 
 function admit(event: core.InputEvent, admission: Admission): void {
   const { shards, state, order, source, outputs } = admission;
+  if (core.isClearingAction(event)) {
+    core.admitAction(state, event);
+    toConcerned(outputs, shards, { ...event, source });
+    return;
+  }
   switch (event.kind) {
     case "TradeExecuted":
       core.admitTrade(state, event);
@@ -63,25 +68,25 @@ function admit(event: core.InputEvent, admission: Admission): void {
       core.admitSettlement(state, event);
       break;
     case "ClockTicked":
-      core.admitTick(event, order);
+    case "MarginModeRequested":
+    case "ClearingRulesPublished":
+      core.admitTime(event, order);
       break;
     case "CollateralDeposited":
     case "WithdrawalRequested":
+    case "InsuranceContributed":
       core.admitMovement(state, event, order);
       break;
     case "DepositObserved":
       toAccount(outputs, shards, core.admitDeposit(state, event, source));
       return;
     case "ChainHeadObserved":
-    case "ChainReorganised":
+    case "ChainReorganised": {
       toEveryShard(outputs, shards, { ...event, source });
-      for (const entry of core.admitChain(state, event, admission)) {
-        toAccount(outputs, shards, entry);
-      }
+      const judged = core.admitChain(state, event, admission);
+      for (const entry of judged) toAccount(outputs, shards, entry);
       return;
-    case "MarginModeRequested":
-      core.admitMode(event, order);
-      break;
+    }
     case "InstrumentListed":
       core.admitListing(state, event, order);
       break;
@@ -92,8 +97,7 @@ function admit(event: core.InputEvent, admission: Admission): void {
       core.admitRelease(state, event, order);
       break;
   }
-  if ("account" in event) toAccount(outputs, shards, { ...event, source });
-  else toEveryShard(outputs, shards, { ...event, source });
+  toConcerned(outputs, shards, { ...event, source });
 }
 
 export const sequencerService: Service<
@@ -103,7 +107,7 @@ export const sequencerService: Service<
   core.SequencerCheckpoint
 > = {
   name: "sequencer",
-  consumes: ["trades", "prices", "collateral", "instruments", "risk-parameters"],
+  consumes: core.SOURCE_TOPICS,
   produces: ["journal", "dead-letters"],
   instances: "single",
   initial: ({ shards }) => ({ shards, state: core.createSequencerState() }),

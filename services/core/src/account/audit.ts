@@ -46,8 +46,8 @@ export class Audit {
 
   /** After the last account. */
   conclude(): void {
-    for (const { index, asset, custody, fees, clearing } of this.venues) {
-      const rest = this.owned[index]! + custody + fees + clearing;
+    for (const { index, asset, custody, fees, insurance, clearing } of this.venues) {
+      const rest = this.owned[index]! + custody + fees + insurance + clearing;
       invariant(rest === 0n, () => `${asset}: accounts and venue sum to ${rest}e-18`);
     }
     for (const { terms, index, ...book } of this.listed) {

@@ -23,6 +23,7 @@ export function bookMovement(
     owned: amount,
     custody: -amount,
     fees: 0n,
+    insurance: 0n,
     clearing: 0n,
   });
   return account;

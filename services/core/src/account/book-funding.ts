@@ -25,6 +25,7 @@ export function bookFunding(books: Books, funding: FundingApplied): Account[] {
       owned: -payment,
       custody: 0n,
       fees: 0n,
+      insurance: 0n,
       clearing: payment,
     });
     touched.push(account);

@@ -26,7 +26,13 @@ function settlePosition(account: Account, position: Position, price: Price): voi
   const { book, quantity } = position;
   // The cost is part of what is owned already, and turns into cash with the position's removal.
   const paid = settlementValue(book.terms, quantity, price);
-  post(balanceOf(account, book.venue), { owned: paid, custody: 0n, fees: 0n, clearing: -paid });
+  post(balanceOf(account, book.venue), {
+    owned: paid,
+    custody: 0n,
+    fees: 0n,
+    insurance: 0n,
+    clearing: -paid,
+  });
   moveOpenInterest(book, quantity, 0n);
   removePosition(account, position);
 }

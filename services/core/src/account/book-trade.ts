@@ -26,6 +26,7 @@ export function bookTrade(books: Books, leg: TradeLeg): Account {
     owned: moved - leg.fee,
     custody: 0n,
     fees: leg.fee,
+    insurance: 0n,
     clearing: -moved,
   });
   const quantityBefore = position.quantity;

@@ -47,7 +47,7 @@ describe("a posting", () => {
   it("that leaves something without an owner stops the shard and books nothing", () => {
     const books = booksWith();
     const balance = balanceOf(openAccount(books, "ana"), venueBalance(books, "USDT"));
-    const torn = { owned: 5n, custody: -3n, fees: 0n, clearing: -1n };
+    const torn = { owned: 5n, custody: -3n, fees: 0n, insurance: 0n, clearing: -1n };
     expect(() => post(balance, torn)).toThrow(
       new InvariantBroken("a posting of USDT leaves 1e-18 without an owner"),
     );

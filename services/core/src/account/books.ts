@@ -19,6 +19,11 @@ export interface VenueBalance {
   /** Fees earned (BK-6). */
   fees: bigint;
   /**
+   * What the insurance fund holds (CL-1). Over all shards it is the fund's; a shard where more was
+   * paid out than came in shows it negative.
+   */
+  insurance: bigint;
+  /**
    * The counterpart of trading in this shard: what its accounts' legs, funding and settlement
    * moved. Over all shards it is the rounding that inverse contracts and funding left with the
    * venue (BK-4).
@@ -78,7 +83,7 @@ export function venueBalance(books: Books, asset: string): VenueBalance {
   const found = books.venue.get(asset);
   if (found !== undefined) return found;
   const index = books.venue.size;
-  const opened = { asset, index, custody: 0n, fees: 0n, clearing: 0n };
+  const opened = { asset, index, custody: 0n, fees: 0n, insurance: 0n, clearing: 0n };
   books.venue.set(asset, opened);
   return opened;
 }
@@ -106,21 +111,24 @@ export interface Posting {
   readonly owned: bigint;
   readonly custody: bigint;
   readonly fees: bigint;
+  readonly insurance: bigint;
   readonly clearing: bigint;
 }
 
 /** Books a posting and proves that it leaves the asset's sum as it was: zero. */
 export function post(balance: Balance, posting: Posting): void {
   const { venue } = balance;
-  const { owned, custody, fees, clearing } = posting;
+  const { owned, custody, fees, insurance, clearing } = posting;
   let rest = owned;
   // Adding a zero costs as much as adding anything else, and most postings have two sides.
   if (custody !== 0n) rest += custody;
   if (fees !== 0n) rest += fees;
+  if (insurance !== 0n) rest += insurance;
   if (clearing !== 0n) rest += clearing;
   invariant(rest === 0n, () => `a posting of ${venue.asset} leaves ${rest}e-18 without an owner`);
   balance.owned = (balance.owned + owned) as Amount;
   if (custody !== 0n) venue.custody += custody;
   if (fees !== 0n) venue.fees += fees;
+  if (insurance !== 0n) venue.insurance += insurance;
   if (clearing !== 0n) venue.clearing += clearing;
 }

@@ -1,5 +1,13 @@
 /** The unions: what may arrive on an input topic, what the journal carries, what comes out. */
 import type {
+  AccountRiskReported,
+  InsuranceReceived,
+  ShortfallClosed,
+  TakeoverBooked,
+} from "./clearing";
+import type { ClearingAction } from "./clearing-actions";
+import type { ClearingRulesPublished, ClearingRulesSet } from "./clearing-rules";
+import type {
   ChainHeadObserved,
   ChainReorganised,
   ChainStandingChanged,
@@ -7,6 +15,7 @@ import type {
   CollateralReverted,
   DepositJudged,
   DepositObserved,
+  InsuranceContributed,
   WithdrawalAccepted,
   WithdrawalRequested,
 } from "./collateral";
@@ -32,7 +41,8 @@ import type {
 import type { DeadLetter, Quarantined } from "./quarantine";
 import type { TradeExecuted, TradeLeg } from "./trade";
 
-export type InputEvent =
+/** What venues, price sources, custodians and officers publish. */
+export type GivenEvent =
   | TradeExecuted
   | PriceQuoted
   | FigureQuoted
@@ -48,7 +58,12 @@ export type InputEvent =
   | MarginModeRequested
   | InstrumentListed
   | RiskParametersPublished
-  | BreakerReleased;
+  | BreakerReleased
+  | ClearingRulesPublished
+  | InsuranceContributed;
+
+/** The clearing house's actions come back as inputs. */
+export type InputEvent = GivenEvent | ClearingAction;
 
 export type JournalEntry =
   | TradeLeg
@@ -65,6 +80,9 @@ export type JournalEntry =
   | InstrumentListed
   | RiskParametersPublished
   | BreakerReleased
+  | ClearingRulesPublished
+  | InsuranceContributed
+  | ClearingAction
   | Quarantined;
 
 export type OutputEvent =
@@ -79,12 +97,18 @@ export type OutputEvent =
   | CollateralReverted
   | ChainStandingChanged
   | SourceStandingChanged
-  | PriceValidityChanged;
+  | PriceValidityChanged
+  | TakeoverBooked
+  | ShortfallClosed
+  | InsuranceReceived
+  | AccountRiskReported
+  | ClearingRulesSet;
 
 /** What an output is about, which its topic is keyed by. */
 export function subjectOf(event: OutputEvent): string {
   if ("account" in event) return event.account;
-  return "chain" in event ? event.chain : event.symbol;
+  if ("chain" in event) return event.chain;
+  return "symbol" in event ? event.symbol : String(event.id.shard);
 }
 
 export type Event = InputEvent | JournalEntry | OutputEvent | DeadLetter;

@@ -23,6 +23,16 @@ export interface WithdrawalRequested extends EntryHead {
   readonly amount: Amount;
 }
 
+/** Money for the insurance fund of its asset (CL-1), from the treasury or from whoever gives it. */
+export interface InsuranceContributed extends EntryHead {
+  readonly kind: "InsuranceContributed";
+  /** Who gives it, for the record: its account is not touched. */
+  readonly account: string;
+  readonly asset: string;
+  /** Always positive. */
+  readonly amount: Amount;
+}
+
 /** What a deposit on a chain is, whoever observed it. */
 export interface ChainDeposit {
   readonly account: string;

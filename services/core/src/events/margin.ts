@@ -138,11 +138,20 @@ export interface LiquidationCommand extends OutputHead {
   readonly snapshot: OutputId;
 }
 
+/** What pays a debt of one asset, or as much of it as is missing. */
+export interface AssetDebt {
+  readonly asset: string;
+  /** Positive. */
+  readonly amount: Amount;
+}
+
 /** An account without positions and with negative equity: a loss someone must bear. */
 export interface ShortfallRecorded extends OutputHead {
   readonly kind: "ShortfallRecorded";
   /** Positive: what is missing, in US dollars. */
   readonly shortfall: Usd;
+  /** Sorted by asset: paid, they leave no shortfall. */
+  readonly debts: readonly AssetDebt[];
   readonly snapshot: OutputId;
 }
 

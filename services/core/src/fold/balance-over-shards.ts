@@ -18,8 +18,8 @@ export function balanceOverShards(shards: readonly MarginCheckpoint[]): VenueBal
   const assets = new Map<string, bigint>();
   const open = new Map<string, bigint>();
   for (const { venue, accounts, instruments } of shards) {
-    for (const { asset, custody, fees, clearing } of venue) {
-      add(assets, asset, custody + fees + clearing);
+    for (const { asset, custody, fees, insurance, clearing } of venue) {
+      add(assets, asset, custody + fees + insurance + clearing);
     }
     for (const { balances } of accounts) {
       for (const { asset, owned } of balances) add(assets, asset, owned);

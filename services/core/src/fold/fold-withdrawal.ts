@@ -3,6 +3,7 @@
  * the initial margin; otherwise it is refused with what is missing, and nothing changes. What has
  * no price, or none that is Valid, cannot show that, so an account that holds any of it is refused
  * too (PI-4). So is an asset of which a chain took a deposit back, until the hold ends (CO-4).
+ * While some of the asset is missing, what the haircut withholds cannot be drawn (CL-5).
  */
 import { type Account, cashOf } from "../account/account";
 import { bookWithdrawal } from "../account/book-collateral";
@@ -10,6 +11,7 @@ import type { WithdrawalRequested } from "../events/collateral";
 import { evaluate } from "../margin/evaluate";
 import { formatScaled } from "../money/text";
 import { AMOUNT_DECIMALS } from "../money/units";
+import { withheldOf } from "./haircut-claims";
 import { type MarginState, refreshAccount } from "./margin-state";
 import { type Refusal, refuseFigures, reject } from "./refuse-figures";
 import type { EntryOutputs } from "./tell-accounts";
@@ -47,13 +49,16 @@ function refuse(state: MarginState, request: WithdrawalRequested): Refusal | nul
   }
   const balance = account.balances.find(({ venue }) => venue.asset === request.asset);
   const cash = balance === undefined ? 0n : cashOf(account, balance);
-  if (balance === undefined || cash < request.amount) {
+  const withheld = withheldOf(state, account, { asset: request.asset, cash });
+  const drawable = cash - withheld.principal;
+  if (balance === undefined || drawable < request.amount) {
+    const haircut = withheld.principal === 0n ? "" : `, ${text(cash)} before the haircut`;
     return {
       reason: "InsufficientBalance",
       detail:
-        `${text(request.amount)} ${request.asset} asked, ${text(cash)} there` +
+        `${text(request.amount)} ${request.asset} asked, ${text(drawable)} there${haircut}` +
         unfinalText(state, account, request.asset),
-      missing: request.amount - cash,
+      missing: request.amount - drawable,
     };
   }
   const heldUntil = state.lots.of(account.index)?.heldUntil(request.asset) ?? 0;
@@ -63,7 +68,8 @@ function refuse(state: MarginState, request: WithdrawalRequested): Refusal | nul
       `${heldUntil - state.clock} ms; ask again then`;
     return { reason: "InsufficientBalance", detail, missing: request.amount };
   }
-  evaluate(state, account.index, { asset: balance.venue.index, amount: -request.amount });
+  const amount = -request.amount - withheld.principal - withheld.profit;
+  evaluate(state, account.index, { asset: balance.venue.index, amount });
   const after = `after paying out ${text(request.amount)} ${request.asset}`;
   return refuseFigures(state, account, after);
 }

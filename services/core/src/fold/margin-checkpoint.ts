@@ -14,6 +14,7 @@ import {
 } from "../account/books";
 import type { Hold, ReceivedOnChain } from "../collateral/account-lots";
 import type { SeenChain } from "../collateral/chain-heads";
+import type { ClearingRules } from "../events/clearing-rules";
 import type { SourcePosition } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { MARGIN_STATUSES, type MarginMode, type MarginStatus } from "../events/margin";
@@ -24,7 +25,7 @@ import type { Amount, Price, Quantity } from "../money/units";
 import { trustAll } from "./fold-decisions";
 import { foldListing, noteAssetPrice, useParameters } from "./fold-prices";
 import { type LotCheckpoint, lotsOf, restoreLots } from "./lot-checkpoint";
-import { emptyMarginState, type MarginState, refreshAccount } from "./margin-state";
+import { emptyMarginState, type Haircut, type MarginState, refreshAccount } from "./margin-state";
 import { restoreValues } from "./value-underlying";
 
 export interface AccountCheckpoint {
@@ -75,8 +76,12 @@ export interface MarginCheckpoint {
     readonly asset: string;
     readonly custody: Amount;
     readonly fees: Amount;
+    readonly insurance: Amount;
     readonly clearing: Amount;
   }[];
+  readonly clearingRules: ClearingRules | null;
+  /** In force, sorted by asset. */
+  readonly haircuts: readonly Haircut[];
   readonly accounts: readonly AccountCheckpoint[];
 }
 
@@ -117,8 +122,11 @@ export function checkpointOf(state: MarginState): MarginCheckpoint {
       asset,
       custody: venue.custody as Amount,
       fees: venue.fees as Amount,
+      insurance: venue.insurance as Amount,
       clearing: venue.clearing as Amount,
     })),
+    clearingRules: state.clearingRules,
+    haircuts: [...state.haircuts].sort(byFirst).map(([, haircut]) => haircut),
     accounts,
   };
 }
@@ -180,6 +188,8 @@ export function restoreMarginState(
     Object.assign(venueBalance(state.books, asset), balances);
   }
   for (const chain of checkpoint.chains) state.chains.restore({ ...chain });
+  state.clearingRules = checkpoint.clearingRules;
+  for (const haircut of checkpoint.haircuts) state.haircuts.set(haircut.asset, haircut);
   for (const account of checkpoint.accounts) restoreAccount(state, account);
   auditBooks(state.books);
   return state;

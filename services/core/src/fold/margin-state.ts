@@ -6,7 +6,10 @@ import type { Account } from "../account/account";
 import { type Books, emptyBooks, listedInstrument } from "../account/books";
 import { LotTable } from "../collateral/account-lots";
 import { ChainHeads } from "../collateral/chain-heads";
-import type { SourcePosition, SourceTopic } from "../events/event";
+import type { HaircutSet } from "../events/clearing-actions";
+import type { ClearingRules } from "../events/clearing-rules";
+import type { EntryHead, SourcePosition, SourceTopic } from "../events/event";
+import { liquidationAccount } from "../events/liquidation-account";
 import type { RiskParametersPublished } from "../events/listing";
 import { accountHash } from "../events/shard";
 import { DecisionTable } from "../integrity/decision-table";
@@ -45,6 +48,9 @@ class LastSnapshots {
   }
 }
 
+/** CL-5: in force for an asset of which some is missing. */
+export type Haircut = Omit<HaircutSet, "kind" | keyof EntryHead>;
+
 export interface MarginState {
   readonly shard: number;
   readonly shards: number;
@@ -60,6 +66,12 @@ export interface MarginState {
   /** Deposits that chains may still take back, and the chains. */
   readonly lots: LotTable;
   readonly chains: ChainHeads;
+  /** The account that the venue takes positions over with in this shard. */
+  readonly house: string;
+  /** Null before the first: no fee goes to a fund. */
+  clearingRules: ClearingRules | null;
+  /** By asset; an asset of which nothing is missing has none. */
+  readonly haircuts: Map<string, Haircut>;
   parameters: RiskParametersPublished | null;
   /** Versions that take effect later, in order of effective time. */
   scheduled: RiskParametersPublished[];
@@ -90,6 +102,9 @@ export function emptyMarginState(placement: { shard: number; shards: number }): 
     books: emptyBooks(),
     lots: new LotTable(),
     chains: new ChainHeads(),
+    house: liquidationAccount(placement.shard, placement.shards),
+    clearingRules: null,
+    haircuts: new Map(),
     parameters: null,
     scheduled: [],
     priceBatch: 0,

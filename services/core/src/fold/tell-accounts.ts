@@ -8,7 +8,8 @@ import type { OutputId, SourcePosition } from "../events/event";
 import type { SnapshotTrigger } from "../events/margin";
 import { advance, liquidationDue } from "../liquidation/ladder";
 import { evaluate } from "../margin/evaluate";
-import type { MarginState } from "./margin-state";
+import { sweepSurplus } from "./fund-receipts";
+import { type MarginState, refreshAccount } from "./margin-state";
 import { priceTrigger, takeSnapshot } from "./snapshot";
 
 const NOTHING: readonly OutputEvent[] = [];
@@ -62,6 +63,7 @@ export function acceptEntry(
 
 /** Tells one account about its margin after an event of its own. */
 export function tellAccount(state: MarginState, account: Account, outputs: EntryOutputs): void {
+  if (sweepSurplus(state, account, outputs)) refreshAccount(state, account);
   evaluate(state, account.index);
   tell(state, account, { outputs, trigger: "AccountEvent" });
 }

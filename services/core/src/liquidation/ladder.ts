@@ -10,6 +10,7 @@ import type { OutputId } from "../events/event";
 import type { LiquidationRefusal, StopReason } from "../events/liquidation";
 import { usdOfGrid } from "../margin/usd-rounding";
 import type { Quantity } from "../money/units";
+import { debtsOf } from "./debts";
 import { ladderPolicy } from "./ladder-policy";
 import {
   isWatched,
@@ -43,7 +44,12 @@ export function advance(world: LadderWorld, account: Account, cause: Liquidation
   const due = nextMove(world, account);
   if (due === null) return;
   const ladder = ladderOf(world.liquidations, account.id);
+  const owed = ladder.shortfallRecorded;
   take({ world, account, ladder, cause }, due);
+  if (owed && !ladder.shortfallRecorded) {
+    const head = headOf({ world, account, ladder, cause });
+    cause.outputs.add({ kind: "ShortfallClosed", ...head });
+  }
   world.onLadder[account.index] = isWatched(ladder) ? 1 : 0;
 }
 
@@ -163,8 +169,10 @@ function noteDebt(subject: Subject): void {
   ladder.refusal = null;
   ladder.shortfallRecorded = account.positions.length === 0 && world.figures.equity < 0;
   if (recorded || !ladder.shortfallRecorded) return;
-  const shortfall = usdOfGrid(-world.figures.equity);
-  cause.outputs.add({ kind: "ShortfallRecorded", ...headOf(subject), shortfall });
+  const missing = -world.figures.equity;
+  const shortfall = usdOfGrid(missing);
+  const debts = debtsOf(world.market, account, missing);
+  cause.outputs.add({ kind: "ShortfallRecorded", ...headOf(subject), shortfall, debts });
 }
 
 function refuse(subject: Subject, reason: LiquidationRefusal): void {

@@ -3,6 +3,7 @@
  * account is left with nothing.
  */
 import type { Account, Position } from "../account/account";
+import { isLiquidationAccount } from "../events/liquidation-account";
 import { maintenanceMargin } from "../margin/margin-schedule";
 import { type Price, QUANTITY_UNIT, type Quantity, USD_UNIT } from "../money/units";
 import type { LadderPolicy } from "./ladder-policy";
@@ -18,13 +19,16 @@ export interface Takeover {
   readonly price: Price;
 }
 
-/** Equity below max(MM x share, MM - share of notional), or nothing left of it. */
+/**
+ * Equity below max(MM x share, MM - share of notional), or nothing left of it. The venue's own
+ * account is never taken over.
+ */
 export function isForTakeover(
   { figures, market }: PlanWorld,
-  { positions }: Account,
+  { id, positions }: Account,
   { takeover }: LadderPolicy,
 ): boolean {
-  if (takeover === null) return false;
+  if (takeover === null || isLiquidationAccount(id)) return false;
   const { equity, maintenanceMargin: required } = figures;
   if (equity <= 0) return true;
   const notional = positions.reduce(

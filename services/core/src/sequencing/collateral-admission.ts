@@ -1,15 +1,21 @@
 /**
- * Which deposits and withdrawals enter the journal: those of a known asset, of a positive amount
- * within range, not sent before, in the order of their asset. Whether an account may withdraw is
- * the margin service's decision.
+ * Which deposits, withdrawals and contributions to insurance enter the journal: those of a known
+ * asset, of a positive amount within range, not sent before, in the order of their asset. Whether
+ * an account may withdraw is the margin service's decision.
  */
-import type { CollateralDeposited, WithdrawalRequested } from "../events/collateral";
+import type {
+  CollateralDeposited,
+  InsuranceContributed,
+  WithdrawalRequested,
+} from "../events/collateral";
 import { amountText } from "../money/text";
 import { AMOUNT_LIMIT, type Amount } from "../money/units";
 import { refuseName } from "./event-head";
 import { quoted, type Refusal, refusal } from "./refusal";
 import type { SequencerState } from "./sequencer-state";
 import { refuseTime, type SourcePartition } from "./source-order";
+
+type Movement = CollateralDeposited | WithdrawalRequested | InsuranceContributed;
 
 /** Collateral by the newest parameters, or what a listed instrument settles in. */
 export function isKnownAsset(state: SequencerState, asset: string): boolean {
@@ -18,7 +24,7 @@ export function isKnownAsset(state: SequencerState, asset: string): boolean {
 
 export function refuseMovement(
   state: SequencerState,
-  event: CollateralDeposited | WithdrawalRequested,
+  event: Movement,
   source: SourcePartition,
 ): Refusal | null {
   if (state.movements.has(event.eventId)) {
@@ -51,7 +57,7 @@ export function refuseAmount(
 
 export function admitMovement(
   state: SequencerState,
-  event: CollateralDeposited | WithdrawalRequested,
+  event: Movement,
   source: SourcePartition,
 ): void {
   state.movements.add(event.eventId);

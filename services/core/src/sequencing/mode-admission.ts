@@ -11,7 +11,3 @@ export function refuseMode(event: MarginModeRequested, source: SourcePartition):
   const { kind, account, eventTime } = event;
   return refuseName("account", account) ?? refuseTime(kind, eventTime, source.times.get(kind));
 }
-
-export function admitMode(event: MarginModeRequested, source: SourcePartition): void {
-  source.times.set(event.kind, event.eventTime);
-}

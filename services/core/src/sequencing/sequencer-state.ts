@@ -60,7 +60,7 @@ export interface SequencerState {
   /** Quotes not yet in the journal, by partition of the prices topic. */
   readonly pending: Map<number, PendingBatch>;
   readonly venues: Map<string, Venue>;
-  /** Ids of the last collateral movements accepted. */
+  /** Ids of the last collateral movements and clearing actions accepted. */
   readonly movements: DedupeWindow;
   readonly deposits: DepositRegister;
 }

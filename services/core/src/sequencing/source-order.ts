@@ -5,6 +5,7 @@
  * symbol, funding by instrument (each kept beside the thing it names); collateral by partition and
  * asset, everything else by partition and kind of event (kept here).
  */
+import type { EventKind } from "../events/catalogue";
 import type { SourcePosition } from "../events/event";
 import type { ClockTicked } from "../events/price";
 import { quoted, type Refusal, refusal } from "./refusal";
@@ -45,6 +46,10 @@ export function refuseTick(event: ClockTicked, source: SourcePartition): Refusal
   return refuseTime(event.kind, event.eventTime, source.times.get(event.kind));
 }
 
-export function admitTick(event: ClockTicked, source: SourcePartition): void {
-  source.times.set(event.kind, event.eventTime);
+/** Of an event whose kind is its ordering key. */
+export function admitTime(
+  { kind, eventTime }: { readonly kind: EventKind; readonly eventTime: number },
+  source: SourcePartition,
+): void {
+  source.times.set(kind, eventTime);
 }

@@ -220,6 +220,13 @@ const WAYS: { readonly [Kind in InputEvent["kind"]]: InputAccount["way"] } = {
   InstrumentListed: "all",
   RiskParametersPublished: "all",
   BreakerReleased: "all",
+  ClearingRulesPublished: "all",
+  InsuranceContributed: "one",
+  PositionTakenOver: "one",
+  InsurancePaid: "one",
+  RiskRequested: "all",
+  PositionsDeleveraged: "all",
+  HaircutSet: "all",
 };
 
 function isUntouched({ entries, quarantined, letter }: InputAccount): boolean {

@@ -5,6 +5,7 @@
 import {
   type Amount,
   amount,
+  isClearingAction,
   type JournalEntry,
   multiplier,
   type Price,
@@ -197,6 +198,7 @@ const TRADES_PER_BATCH = 1_000;
 
 /** What the sequencer makes these journal entries of. */
 function inputsOf(entry: JournalEntry): InputRecord[] {
+  if (isClearingAction(entry)) return [];
   switch (entry.kind) {
     case "InstrumentListed":
     case "RiskParametersPublished":
@@ -217,6 +219,8 @@ function inputsOf(entry: JournalEntry): InputRecord[] {
     case "WithdrawalRequested":
     case "BreakerReleased":
     case "MarginModeRequested":
+    case "ClearingRulesPublished":
+    case "InsuranceContributed":
     case "Quarantined":
       return [];
   }

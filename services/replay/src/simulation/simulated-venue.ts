@@ -6,7 +6,7 @@
  */
 import type {
   CollateralDeposited,
-  InputEvent,
+  GivenEvent,
   InstrumentListed,
   LiquidationCommand,
   LiquidationStopped,
@@ -43,7 +43,7 @@ export interface SimulatedVenueOptions {
 }
 
 type LadderEvent = LiquidationCommand | TakeOverPosition | LiquidationStopped;
-type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | LadderEvent;
+type VenueInput = Exclude<GivenEvent, TradeExecuted> | MarginSnapshot | LadderEvent;
 type VenueOutput = TradeExecuted | CollateralDeposited | WithdrawalRequested | MarginModeRequested;
 
 const DEFAULT_ACCOUNTS = 400;
@@ -121,6 +121,8 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
       noteFigure(state, event);
       return [];
     case "TakeOverPosition":
+    case "ClearingRulesPublished":
+    case "InsuranceContributed":
     case "BookQuoted":
     case "BreakerReleased":
     case "FundingRatePublished":

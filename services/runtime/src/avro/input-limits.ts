@@ -7,6 +7,7 @@ import {
   AMOUNT_LIMIT,
   formatScaled,
   type InputEvent,
+  isClearingAction,
   PRICE_DECIMALS,
   PRICE_LIMIT,
   QUANTITY_DECIMALS,
@@ -15,6 +16,7 @@ import {
 
 /** A sentence naming the first field beyond its limit, or null when all are within. */
 export function beyondLimit(event: InputEvent): string | null {
+  if (isClearingAction(event)) return null;
   switch (event.kind) {
     case "TradeExecuted":
       return (
@@ -38,6 +40,8 @@ export function beyondLimit(event: InputEvent): string | null {
       return amount("DepositObserved.amount", event.amount);
     case "WithdrawalRequested":
       return amount("WithdrawalRequested.amount", event.amount);
+    case "InsuranceContributed":
+      return amount("InsuranceContributed.amount", event.amount);
     case "InstrumentListed":
       return (
         quantity("InstrumentListed.lotSize", event.lotSize) ??
@@ -51,6 +55,7 @@ export function beyondLimit(event: InputEvent): string | null {
     case "MarginModeRequested":
     case "RiskParametersPublished":
     case "BreakerReleased":
+    case "ClearingRulesPublished":
       return null;
   }
 }

@@ -18,6 +18,7 @@ import { createCodec } from "../codec";
 import { COLLATERAL_RULES, COLLATERAL_SAMPLES } from "../given/collateral-samples";
 import { LADDER, LADDER_SAMPLES } from "../given/ladder-samples";
 import { TOPICS } from "../topics";
+import { CLEARING_SAMPLES } from "./clearing-samples.fixture";
 import { eventContracts } from "./event-contract";
 import { parseSchema, type RecordSchema, type Schema } from "./schema";
 import { readSchemaFile, SCHEMA_FOLDER, schemaFileName } from "./schema-files";
@@ -307,7 +308,7 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
     limitPrice: price("59000"),
     snapshot: id,
   },
-  ShortfallRecorded: { kind: "ShortfallRecorded", ...output, shortfall: usd("8"), snapshot: id },
+  ...CLEARING_SAMPLES,
   Rejected: {
     kind: "Rejected",
     ...output,
@@ -348,15 +349,20 @@ const SCALES: Readonly<Record<string, number>> = {
   ...scaled(core.FIGURE_DECIMALS, Object.keys(core.HOLDING_BOUNDS)),
   ...scaled(core.FIGURE_DECIMALS, Object.keys(core.SCENARIO_BOUNDS)),
   ...scaled(core.RATE_DECIMALS, ["confidence", "quorum", "outlierBand", "uncertainSpread", "tier"]),
-  ...scaled(core.RATE_DECIMALS, ["breakerFactor"]),
+  ...scaled(core.RATE_DECIMALS, [
+    "breakerFactor",
+    "liquidationFee",
+    "startDrawdown",
+    "stopDrawdown",
+  ]),
   ...scaled(core.RATE_DECIMALS, ["restoreBuffer", "paceStart", "depthShare"]),
   ...scaled(core.RATE_DECIMALS, ["bankruptcyAdjustment", "spreadToMaintenance"]),
   ...scaled(core.RATE_DECIMALS, ["maintenanceShare", "notionalShare"]),
   ...scaled(core.USD_DECIMALS, ["equity", "initialMargin", "maintenanceMargin"]),
-  ...scaled(core.USD_DECIMALS, ["notionalLimit", "shortfall"]),
+  ...scaled(core.USD_DECIMALS, ["notionalLimit", "shortfall", "profit", "notional"]),
   ...scaled(core.USD_DECIMALS, ["initialEquity", "valueMost", "safeCap"]),
-  ...scaled(core.RATE_DECIMALS, ["safeHaircut", "safeShare"]),
-  ...scaled(core.AMOUNT_DECIMALS, ["counted", "cash"]),
+  ...scaled(core.RATE_DECIMALS, ["safeHaircut", "safeShare", "profitShare", "principalShare"]),
+  ...scaled(core.AMOUNT_DECIMALS, ["counted", "cash", "loss", "unvestedProfit", "principal"]),
 };
 
 function scaled(decimals: number, fields: readonly string[]): Record<string, number> {
@@ -388,6 +394,10 @@ const ENUMS: Readonly<Record<string, readonly string[]>> = {
   StopReason: core.STOP_REASONS,
   LiquidationRefusal: core.LIQUIDATION_REFUSALS,
   RejectionReason: core.REJECTION_REASONS,
+  DeleveragingPolicy: core.DELEVERAGING_POLICIES,
+  InsuranceSource: core.INSURANCE_SOURCES,
+  InsuredLoss: core.INSURED_LOSSES,
+  PositionSide: core.POSITION_SIDES,
 };
 
 interface Described {

@@ -33,6 +33,13 @@ const HOME: Record<InputEvent["kind"], TopicName> = {
   InstrumentListed: "instruments",
   RiskParametersPublished: "risk-parameters",
   BreakerReleased: "risk-parameters",
+  ClearingRulesPublished: "risk-parameters",
+  InsuranceContributed: "collateral",
+  PositionTakenOver: "clearing-actions",
+  InsurancePaid: "clearing-actions",
+  RiskRequested: "clearing-actions",
+  PositionsDeleveraged: "clearing-actions",
+  HaircutSet: "clearing-actions",
 };
 
 const codec = createRecordCodec<SequencerCheckpoint>("sequencer-checkpoint.avsc");

@@ -1,0 +1,1 @@
+export { clearingService } from "./service";
