@@ -8,6 +8,7 @@ export * from "./account/books";
 export * from "./account/invariant";
 export * from "./clearing/clearing-checkpoint";
 export * from "./clearing/clearing-house";
+export * from "./clearing/deleveraging";
 export * from "./clearing/fold-losses";
 export * from "./events/bounds";
 export * from "./events/catalogue";

@@ -10,6 +10,7 @@ import { marginService } from "@margin-engine/margin";
 import { createCodec, Instances, type LogRecord, type Received } from "@margin-engine/runtime";
 import { measureCrashMinute } from "./crash-minute";
 import { liveBytes, medianRate, medianSeconds } from "./measure";
+import { measureDeleveraging } from "./measure-deleveraging";
 import { measureReplay } from "./measure-replay";
 import { measureOptions } from "./options/measure-options";
 import { measurePortfolio } from "./portfolio/measure-portfolio";
@@ -50,6 +51,9 @@ export async function runBench(
   }
   print(figure("price batch, 100,000 accounts x 3", `${priceBatch(seed).toFixed(1)} ms`));
   printCrashMinute(seed, print);
+  for (const [policy, milliseconds] of measureDeleveraging(seed)) {
+    print(figure(`100,000 holders deleveraged, ${policy}`, `${milliseconds.toFixed(1)} ms`));
+  }
   for (const positions of [1, 3]) {
     const bytes = `${Math.round(bytesPerAccount(seed, positions))} bytes`;
     print(figure(`memory per account, ${positions} position${positions > 1 ? "s" : ""}`, bytes));

@@ -199,6 +199,11 @@ export class ClearedVenue {
     };
   }
 
+  /** All that was told, in order. */
+  inputs(): readonly InputRecord[] {
+    return this.batches.flat();
+  }
+
   /** For a runner. */
   source(): InputSource {
     const { batches } = this;
