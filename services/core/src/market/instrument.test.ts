@@ -91,6 +91,12 @@ describe("a listing's fault names field, value and range", () => {
     expect(listingFaults(listing(fields))).toEqual([fault]);
   });
 
+  it("with a strike of zero", () => {
+    expect(listingFaults(listing({ ...option, strike: price("0") }))).toEqual([
+      "strike 0, which must be above 0 and at most 10000000000",
+    ]);
+  });
+
   it("and every fault of an option is named", () => {
     expect(listingFaults(listing({ ...option, strike: null, optionType: null }))).toEqual([
       "strike null, which must be above 0 and at most 10000000000",

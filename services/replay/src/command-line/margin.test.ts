@@ -32,6 +32,20 @@ describe("margin-engine margin", () => {
     expect(sum).toBeCloseTo(margin.initialMargin, 6);
   });
 
+  it.each(["default", "deribit-pm", "derive-pm2", "paradex-pm", "span-16"])(
+    "given %s, then its parts make up both margins, and IM covers MM",
+    async (preset) => {
+      const { out } = await run("margin", "--portfolio", EXAMPLE, "--preset", preset, "--json");
+      const { parts, initialMargin, maintenanceMargin } = JSON.parse(out);
+      const sums = ["initialMargin", "maintenanceMargin"].map((margin) =>
+        parts.reduce((sum: number, each: Record<string, number>) => sum + each[margin]!, 0),
+      );
+      expect(sums[0]).toBeCloseTo(initialMargin, 6);
+      expect(sums[1]).toBeCloseTo(maintenanceMargin, 6);
+      expect(initialMargin).toBeGreaterThanOrEqual(maintenanceMargin);
+    },
+  );
+
   it("given --help, then it prints the example as it stands", async () => {
     const { out } = await run("margin", "--help");
     for (const line of readFileSync(EXAMPLE, "utf8").trim().split("\n")) {
