@@ -3,31 +3,16 @@ import {
   type CalibratedCorrelation,
   figure,
   type MarginSnapshot,
-  type RangeCalibration,
-  type RiskParametersPublished,
-  rate,
   usdText,
 } from "@margin-engine/core";
-import { portfolio } from "./portfolio.fixture";
+import { portfolio, rangeCalibration } from "./portfolio.fixture";
 import { marginService } from "./service";
 import { Story } from "./story.fixture";
 
 function parameters(correlations: readonly CalibratedCorrelation[] | null) {
-  const result =
-    correlations === null ? null : { number: 1, variances: [], correlations, smiles: [] };
-  const rangeCalibration: RangeCalibration = {
-    stepMs: 3_600_000,
-    horizonSteps: 48,
-    stressWeight: rate("0.25"),
-    rangeLeast: rate("0.05"),
-    rangeMost: rate("0.5"),
-    publishStep: rate("0.01"),
-    publishPeriodMs: 3_600_000,
-    models: [],
-    result,
-  };
   const offset = { offsetShare: figure("0.5"), offsetLimit: figure("1") };
-  return { portfolio: portfolio(offset), rangeCalibration };
+  const found = correlations === null ? null : { correlations };
+  return { portfolio: portfolio(offset), rangeCalibration: rangeCalibration(found) };
 }
 
 const tied = (text: string): CalibratedCorrelation[] => [
@@ -42,13 +27,6 @@ function opened(): Story {
   story.trade({ buyer: "ana", size: "2", at: "100" });
   story.trade({ seller: "ana", size: "1", at: "100", instrument: "ETH-PERP" });
   return story;
-}
-
-/** As the sequencer tells it: behind a price batch, at its offset. */
-function calibrate(story: Story, changes: Partial<RiskParametersPublished>): void {
-  story.prices({ BTC: "100" });
-  const { offset } = story.state.folded.get("prices")![0]!;
-  story.publish(changes, { topic: "prices", offset, part: 1 });
 }
 
 /** `60 / 48, Offset 0 / 0`: the margins, and what was taken off, after a deposit of 1. */
@@ -69,20 +47,20 @@ describe("an offset across underlyings", () => {
 
   it("is named, by the correlation: 0.5 x 0.8 x (60 - 20)", () => {
     const story = opened();
-    calibrate(story, parameters(tied("0.8")));
+    story.calibrate(parameters(tied("0.8")));
     expect(told(story)).toBe("44 / 35.2, Offset -16 / -12.8");
   });
 
   it("follows the next calibration, and is none where the two part ways", () => {
     const story = opened();
-    calibrate(story, parameters(tied("0.8")));
-    calibrate(story, parameters(tied("-0.3")));
+    story.calibrate(parameters(tied("0.8")));
+    story.calibrate(parameters(tied("-0.3")));
     expect(told(story)).toBe("60 / 48, Offset 0 / 0");
   });
 
   it("is the same from a checkpoint", () => {
     const story = opened();
-    calibrate(story, parameters(tied("0.8")));
+    story.calibrate(parameters(tied("0.8")));
     const checkpoint = marginService.checkpoint(story.state);
     const state = marginService.restore({ shard: 0, shards: 1 }, checkpoint);
     expect(marginService.checkpoint(state)).toEqual(checkpoint);

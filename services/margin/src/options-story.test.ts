@@ -2,10 +2,18 @@
  * Random stories with options, both modes and figures that come, go stale and expire: whatever
  * happens, books balance (every entry is audited), parts add up, and a restart leaves no trace.
  */
-import { type MarginSnapshot, type OutputEvent, price, shardOf } from "@margin-engine/core";
+import {
+  type CalibratedSmile,
+  type CalibrationResult,
+  figure,
+  type MarginSnapshot,
+  type OutputEvent,
+  price,
+  shardOf,
+} from "@margin-engine/core";
 import fc from "fast-check";
 import { coinPerpetual, option, perpetual } from "./plain.fixture";
-import { portfolio } from "./portfolio.fixture";
+import { portfolio, rangeCalibration } from "./portfolio.fixture";
 import { marginService } from "./service";
 import { receive, Story } from "./story.fixture";
 
@@ -67,12 +75,39 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("withdraw" as const), trader }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("settle" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant("calibrate" as const),
+      percent: fc.integer({ min: 1, max: 300 }),
+      correlation: fc.integer({ min: -100, max: 100 }),
+      smiles: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("publish" as const) }) },
 );
 const plans = fc.array(step, { minLength: 4, maxLength: 30 });
 type Step = typeof step extends fc.Arbitrary<infer Item> ? Item : never;
 
+/** Half of what netting saves is granted. */
+function sections(found: Partial<CalibrationResult> | null) {
+  const offset = { offsetShare: figure("0.5"), offsetLimit: figure("1") };
+  return { portfolio: portfolio(offset), rangeCalibration: rangeCalibration(found) };
+}
+
+/** Of the later expiry, a year away: the same volatility at every strike. */
+function flatSmile(volatility: number): CalibratedSmile {
+  const none = figure("0");
+  return {
+    ...{ underlying: "BTC", expiry: LATER, years: figure("1") },
+    ...{ level: figure((volatility * volatility).toFixed(12)), slope: none, skew: none },
+    ...{ centre: none, width: figure("0.1"), error: none },
+    ...{ lowest: figure("-0.1"), highest: figure("0.1") },
+  };
+}
+
 function told(plan: readonly Step[]): Story {
-  const story = Story.opened({ portfolio: portfolio() });
+  const story = Story.opened(sections(null));
   for (const terms of LISTINGS) story.list(terms);
   for (const account of TRADERS) {
     story.deposit(account, "400");
@@ -113,6 +148,22 @@ function tell(story: Story, each: Step): void {
       return;
     case "withdraw":
       story.withdraw(each.trader, "1", "BTC");
+      return;
+    case "calibrate": {
+      const { percent, correlation, smiles } = each;
+      const { version, rangeCalibration: before } = story.state.parameters!;
+      const found = {
+        number: (before!.result?.number ?? 0) + 1,
+        correlations: [
+          { underlying: "ETH", other: "BTC", correlation: figure(String(correlation / 100)) },
+        ],
+        smiles: smiles ? [flatSmile(percent / 100)] : [],
+      };
+      story.calibrate({ version, ...sections(found) });
+      return;
+    }
+    case "publish":
+      story.publish({ version: story.state.parameters!.version + 1, ...sections(null) });
       return;
     case "settle":
       if (!expired) return;

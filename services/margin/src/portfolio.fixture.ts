@@ -1,11 +1,14 @@
 /** Parameters of portfolio margin for stories: losses in two scenarios, and nothing else. */
 import {
   type Bound,
+  type CalibrationResult,
   type Figure,
   figure,
   HOLDING_BOUNDS,
   PORTFOLIO_BOUNDS,
   type PortfolioParameters,
+  type RangeCalibration,
+  rate,
   type Scenario,
   UNDERLYING_BOUNDS,
 } from "@margin-engine/core";
@@ -52,5 +55,21 @@ export function portfolio(
     ],
     holdings: [{ ...least(HOLDING_BOUNDS), asset: "BTC", underlying: "BTC" }],
     ...changes,
+  };
+}
+
+/** With what a calibration found; null as an officer publishes it. */
+export function rangeCalibration(found: Partial<CalibrationResult> | null): RangeCalibration {
+  const nothing = { number: 1, variances: [], correlations: [], smiles: [] };
+  return {
+    stepMs: 3_600_000,
+    horizonSteps: 48,
+    stressWeight: rate("0.25"),
+    rangeLeast: rate("0.05"),
+    rangeMost: rate("0.5"),
+    publishStep: rate("0.01"),
+    publishPeriodMs: 3_600_000,
+    models: [],
+    result: found === null ? null : { ...nothing, ...found },
   };
 }

@@ -1,27 +1,13 @@
 /** VO-4: a calibration is the version in force again, with other price ranges. */
-import { figure, type OutputEvent, type RangeCalibration, rate } from "@margin-engine/core";
+import { figure, type OutputEvent } from "@margin-engine/core";
 import { perpetual } from "./plain.fixture";
-import { portfolio } from "./portfolio.fixture";
+import { portfolio, rangeCalibration } from "./portfolio.fixture";
 import { told } from "./reading.fixture";
 import { marginService } from "./service";
 import { Story } from "./story.fixture";
 
-const SECTION: Omit<RangeCalibration, "result"> = {
-  stepMs: 3_600_000,
-  horizonSteps: 48,
-  stressWeight: rate("0.25"),
-  rangeLeast: rate("0.05"),
-  rangeMost: rate("0.5"),
-  publishStep: rate("0.01"),
-  publishPeriodMs: 3_600_000,
-  models: [],
-};
-
 /** The section after so many calibrations. */
-function calibrated(number: number): RangeCalibration {
-  const result = number === 0 ? null : { number, variances: [], correlations: [], smiles: [] };
-  return { ...SECTION, result };
-}
+const calibrated = (number: number) => rangeCalibration(number === 0 ? null : { number });
 
 /** The portfolio with BTC's range. */
 function ranging(text: string) {
@@ -40,12 +26,8 @@ function opened(): Story {
   return story;
 }
 
-/** Tells a calibration as the sequencer does: behind the last price batch, at its offset. */
 function calibrate(story: Story, number: number, range: string): OutputEvent[] {
-  story.prices({ BTC: "100" });
-  const { offset } = story.state.folded.get("prices")![0]!;
-  const version = { portfolio: ranging(range), rangeCalibration: calibrated(number) };
-  return story.publish(version, { topic: "prices", offset, part: 1 });
+  return story.calibrate({ portfolio: ranging(range), rangeCalibration: calibrated(number) });
 }
 
 describe("a calibration", () => {

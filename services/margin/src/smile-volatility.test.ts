@@ -7,12 +7,10 @@ import {
   type MarginSnapshot,
   multiplier,
   price,
-  type RangeCalibration,
   type RiskParametersPublished,
-  rate,
 } from "@margin-engine/core";
 import { perpetual } from "./plain.fixture";
-import { portfolio } from "./portfolio.fixture";
+import { portfolio, rangeCalibration } from "./portfolio.fixture";
 import { marginService } from "./service";
 import { Story } from "./story.fixture";
 
@@ -39,19 +37,8 @@ function calibrated(
   number: number,
   smiles: readonly CalibratedSmile[],
 ): Partial<RiskParametersPublished> {
-  const result = number === 0 ? null : { number, variances: [], correlations: [], smiles };
-  const rangeCalibration: RangeCalibration = {
-    stepMs: 3_600_000,
-    horizonSteps: 48,
-    stressWeight: rate("0.25"),
-    rangeLeast: rate("0.05"),
-    rangeMost: rate("0.5"),
-    publishStep: rate("0.01"),
-    publishPeriodMs: 3_600_000,
-    models: [],
-    result,
-  };
-  return { portfolio: portfolio(), rangeCalibration };
+  const found = number === 0 ? null : { number, smiles };
+  return { portfolio: portfolio(), rangeCalibration: rangeCalibration(found) };
 }
 
 /** Calls at 100 and at 150 are listed; ana is in portfolio mode, with 1,000. */
@@ -72,14 +59,7 @@ class Written extends Story {
     this.deposit("ana", "1000");
     this.switchMode("ana", "Portfolio");
     this.figures({ [`BTC@${EXPIRY}`]: "100" });
-    this.calibrate(1, smiles);
-  }
-
-  /** As the sequencer tells it: behind a price batch, at its offset. */
-  calibrate(number: number, smiles: readonly CalibratedSmile[]) {
-    this.prices({ BTC: "100" });
-    const { offset } = this.state.folded.get("prices")![0]!;
-    return this.publish(calibrated(number, smiles), { topic: "prices", offset, part: 1 });
+    this.calibrate(calibrated(1, smiles));
   }
 
   sell(instrument: string, at = "10") {
@@ -177,7 +157,7 @@ describe("a calibration", () => {
     const story = new Written();
     story.sell("CALL");
     // 90%: a level of 0.81 x 0.2.
-    story.calibrate(2, [{ ...FLAT, level: figure("0.162") }]);
+    story.calibrate(calibrated(2, [{ ...FLAT, level: figure("0.162") }]));
     story.deposit("ana", "1");
     expect(initialMargin(story)).toBeCloseTo(lossAt(0.9), 6);
     expect(snapshot(story)).toMatchObject({ parameterVersion: 1, calibration: 2 });
@@ -186,7 +166,7 @@ describe("a calibration", () => {
   it("without the smile takes the volatility away", () => {
     const story = new Written();
     story.sell("CALL");
-    story.calibrate(2, []);
+    story.calibrate(calibrated(2, []));
     expect(charged(story)).toBe("CALL for 100");
   });
 });

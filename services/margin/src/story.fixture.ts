@@ -136,6 +136,13 @@ export class Story {
     return this.tell(parameters({ effectiveTime: this.now, ...changes }), place);
   }
 
+  /** A calibration as the sequencer tells it: behind a price batch, at its offset. */
+  calibrate(changes: Partial<RiskParametersPublished>): OutputEvent[] {
+    this.figures({});
+    const { offset } = this.state.folded.get("prices")![0]!;
+    return this.publish(changes, { topic: "prices", offset, part: 1 });
+  }
+
   /** The next price batch: marks of listed instruments, indices of everything else. */
   prices(
     texts: Readonly<Record<string, string>>,
