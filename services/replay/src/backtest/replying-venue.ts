@@ -16,8 +16,9 @@ import type {
 import type { Output, Service } from "@margin-engine/runtime";
 import { priceNumber } from "../simulation/price-grid";
 import { seededRandom } from "../simulation/random";
-import { costOf, depthUsd, fillPrice, TURNOVER } from "../simulation/venue-liquidity";
+import { depthUsd, fillPrice, TURNOVER } from "../simulation/venue-liquidity";
 import { noteFigure } from "../simulation/venue-option-marks";
+import { liquidationCost, pressPrices } from "../simulation/venue-pressure";
 import { listInstrument, noteQuote, takePrices, tradable } from "../simulation/venue-prices";
 import type { ListedInstrument, VenueState } from "../simulation/venue-state";
 import { STAND_IN } from "./varied-source";
@@ -144,6 +145,7 @@ function round(state: ReplyingState, time: number): readonly Output<TradeExecute
   state.round = time;
   market.time = time;
   takePrices(market, elapsed);
+  pressPrices(market, elapsed);
   const outputs: Output<TradeExecuted>[] = [];
   for (const each of state.standing) fill(state, each, outputs);
   state.standing = state.standing.filter((each) => left(state, each) !== 0);
@@ -168,10 +170,12 @@ function fill(state: ReplyingState, each: Standing, outputs: Output<TradeExecute
   const depth = Math.max(instrument.lotUsd, depthUsd(market, instrument) - instrument.consumedUsd);
   const lots = Math.min(Math.abs(wanted), Math.floor(depth / instrument.lotUsd));
   if (lots === 0) return;
-  const cost = costOf(market, instrument, instrument.consumedUsd + lots * instrument.lotUsd);
+  const usd = lots * instrument.lotUsd;
+  const cost = liquidationCost(market, instrument, { buys, usd });
   const price = fillPrice(instrument, buys, cost);
   if (beyondLimit(price, buys, command.limitPrice)) return;
-  instrument.consumedUsd += lots * instrument.lotUsd;
+  instrument.consumedUsd += usd;
+  instrument.pressureUsd += buys ? usd : -usd;
   each.lots -= buys ? lots : -lots;
   state.fills++;
   outputs.push(tradeOf(state, command, { instrument, lots, price, buys }));

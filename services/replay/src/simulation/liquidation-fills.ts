@@ -8,7 +8,8 @@ import type { Output } from "@margin-engine/runtime";
 import { callMargin } from "./margin-calls";
 import { priceNumber } from "./price-grid";
 import { chooseForLiquidation } from "./venue-dealers";
-import { costOf, depthUsd, fillPrice } from "./venue-liquidity";
+import { depthUsd, fillPrice } from "./venue-liquidity";
+import { liquidationCost } from "./venue-pressure";
 import { tradable } from "./venue-prices";
 import type { ListedInstrument, OutstandingCommand, VenueState } from "./venue-state";
 import { bookFill } from "./venue-trades";
@@ -68,10 +69,13 @@ function fill(state: VenueState, command: OutstandingCommand, outputs: Output[])
   const deal = { instrument, lots: -lots, taker: command.account };
   const dealer = chooseForLiquidation(state, deal);
   if (dealer === -1) return;
-  instrument.consumedUsd += size * instrument.lotUsd;
+  const buys = lots > 0;
+  const usd = size * instrument.lotUsd;
+  const cost = liquidationCost(state, instrument, { buys, usd });
+  const price = within(fillPrice(instrument, buys, cost), buys, command.limitPrice);
+  instrument.consumedUsd += usd;
+  instrument.pressureUsd += buys ? usd : -usd;
   command.lots -= lots;
-  const cost = costOf(state, instrument, instrument.consumedUsd);
-  const price = within(fillPrice(instrument, lots > 0, cost), lots > 0, command.limitPrice);
   const { account: taker, liquidationId } = command;
   bookFill(state, { instrument, taker, dealer, lots, price, liquidationId }, outputs);
 }
@@ -82,18 +86,20 @@ function roomUsd(
   instrument: ListedInstrument,
   { lots, limitPrice }: OutstandingCommand,
 ): number {
-  const used = instrument.consumedUsd;
+  const buys = lots > 0;
   // At least one lot trades in a round, however thin the market.
-  const depth = Math.max(instrument.lotUsd, depthUsd(state, instrument) - used);
+  const left = depthUsd(state, instrument) - instrument.consumedUsd;
+  const depth = Math.max(instrument.lotUsd, left);
   if (limitPrice === null) return depth;
   const limit = priceNumber(limitPrice) / instrument.mark - 1;
-  const allowed = lots > 0 ? limit : -limit;
-  if (costOf(state, instrument, used + depth) <= allowed) return depth;
+  const allowed = buys ? limit : -limit;
+  const fits = (usd: number) => liquidationCost(state, instrument, { buys, usd }) <= allowed;
+  if (fits(depth)) return depth;
   let least = 0;
   let most = depth;
   for (let halving = 0; halving < 20; halving++) {
     const middle = (least + most) / 2;
-    if (costOf(state, instrument, used + middle) <= allowed) least = middle;
+    if (fits(middle)) least = middle;
     else most = middle;
   }
   return least;

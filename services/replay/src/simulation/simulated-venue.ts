@@ -5,6 +5,7 @@
  * prices, so it works alike on simulated and on imported ones.
  */
 import type {
+  BookQuoted,
   CollateralDeposited,
   GivenEvent,
   InstrumentListed,
@@ -28,6 +29,7 @@ import { checkpointVenue, restoreVenue } from "./venue-checkpoint";
 import { chooseModes, depositAll, withdrawSome } from "./venue-collateral";
 import { noteFigure } from "./venue-option-marks";
 import { optionRound } from "./venue-options";
+import { pressPrices, quoteBooks } from "./venue-pressure";
 import { listInstrument, noteQuote, takePrices } from "./venue-prices";
 import { assignRoles, rolesOf } from "./venue-roles";
 import type { VenueState } from "./venue-state";
@@ -45,6 +47,13 @@ export interface SimulatedVenueOptions {
 type LadderEvent = LiquidationCommand | TakeOverPosition | LiquidationStopped;
 type VenueInput = Exclude<GivenEvent, TradeExecuted> | MarginSnapshot | LadderEvent;
 type VenueOutput = TradeExecuted | CollateralDeposited | WithdrawalRequested | MarginModeRequested;
+type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | LadderEvent;
+type VenueOutput =
+  | TradeExecuted
+  | BookQuoted
+  | CollateralDeposited
+  | WithdrawalRequested
+  | MarginModeRequested;
 
 const DEFAULT_ACCOUNTS = 400;
 const DEFAULT_TRADES_PER_DAY = 190_000;
@@ -64,7 +73,7 @@ export function simulatedVenue(
     name: "simulated-venue",
     options: `seed=${seed} accounts=${accounts}`,
     consumes: ["instruments", "prices", "margin-snapshots", "liquidation-commands"],
-    produces: ["trades", "collateral"],
+    produces: ["trades", "collateral", "prices"],
     instances: "single",
     initial: () => openVenue(fixed),
     step: (state, { event }) => (event === null ? [] : step(state, event)),
@@ -148,6 +157,7 @@ function round(state: VenueState): readonly Output<VenueOutput>[] {
   const outputs: Output<VenueOutput>[] = [];
   const elapsed = state.lastRound === -1 ? 0 : state.time - state.lastRound;
   takePrices(state, elapsed);
+  pressPrices(state, elapsed);
   if (state.firstRound === -1) {
     if (!state.instruments.some((instrument) => instrument.lotUsd > 0)) return outputs;
     state.firstRound = state.time;
@@ -161,6 +171,7 @@ function round(state: VenueState): readonly Output<VenueOutput>[] {
     optionRound(state, active, outputs);
     withdrawSome(state, active, outputs);
   }
+  quoteBooks(state, outputs);
   state.lastRound = state.time;
   return outputs;
 }

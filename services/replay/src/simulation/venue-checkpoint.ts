@@ -36,7 +36,13 @@ export interface VenueCheckpoint {
 
 type InstrumentNumbers = Pick<
   ListedInstrument,
-  "quotedMark" | "markBefore" | "varianceFast" | "varianceSlow" | "settled"
+  | "quotedMark"
+  | "markBefore"
+  | "varianceFast"
+  | "varianceSlow"
+  | "pressureUsd"
+  | "measuredDepthUsd"
+  | "settled"
 >;
 
 interface InstrumentCheckpoint extends ListingTerms, InstrumentNumbers {
@@ -66,10 +72,17 @@ export function checkpointVenue(state: VenueState): VenueCheckpoint {
 }
 
 function checkpointInstrument(instrument: ListedInstrument): InstrumentCheckpoint {
-  const { quotedMark, markBefore, varianceFast, varianceSlow, settled, lots } = instrument;
-  const numbers = { quotedMark, markBefore, varianceFast, varianceSlow, settled };
   const { forward, volatility } = instrument.option ?? { forward: 0, volatility: 0 };
-  return { ...instrument.listing, ...numbers, forward, volatility, lots: Array.from(lots) };
+  const numbers = numbersOf(instrument);
+  const lots = Array.from(instrument.lots);
+  return { ...instrument.listing, ...numbers, forward, volatility, lots };
+}
+
+function numbersOf(instrument: InstrumentNumbers): InstrumentNumbers {
+  const { quotedMark, markBefore, varianceFast, varianceSlow } = instrument;
+  const { pressureUsd, measuredDepthUsd, settled } = instrument;
+  const quoted = { quotedMark, markBefore, varianceFast, varianceSlow };
+  return { ...quoted, pressureUsd, measuredDepthUsd, settled };
 }
 
 /** Throws when the checkpoint was made with another seed or number of accounts. */
@@ -103,14 +116,19 @@ export function restoreVenue(
 }
 
 function restoreInstrument(stored: InstrumentCheckpoint, population: Population): ListedInstrument {
-  const { quotedMark, markBefore, varianceFast, varianceSlow, settled, ...rest } = stored;
-  const { forward, volatility, lots, ...listing } = rest;
-  const numbers = { quotedMark, markBefore, varianceFast, varianceSlow, settled };
-  const listed = listInstrument(listing, population.traders.length);
+  const { forward, volatility, lots, ...terms } = stored;
+  const listed = listInstrument(listingOf(terms), population.traders.length);
   if (listed.option !== null) Object.assign(listed.option, { forward, volatility });
-  const instrument = { ...listed, ...numbers, lots: Float64Array.from(lots) };
+  const instrument = { ...listed, ...numbersOf(stored), lots: Float64Array.from(lots) };
   instrument.dealerLots = countDealerLots(instrument, population);
   return instrument;
+}
+
+function listingOf(terms: ListingTerms): ListingTerms {
+  const { instrument, instrumentType, contractType, underlying, settlementAsset } = terms;
+  const { multiplier, lotSize, expiry, strike, optionType } = terms;
+  const named = { instrument, instrumentType, contractType, underlying, settlementAsset };
+  return { ...named, multiplier, lotSize, expiry, strike, optionType };
 }
 
 function copy<Value extends object>(value: Value): Value {

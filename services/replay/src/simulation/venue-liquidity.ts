@@ -1,6 +1,8 @@
 /**
  * What it costs to trade: half a spread plus an impact that grows with the square root of the size
- * (Toth et al. 2011) and with volatility. Depth falls as volatility rises above its usual level.
+ * (Toth et al. 2011): through the depth that was measured within 1% of the price, where somebody
+ * measures it, else with volatility and by turnover. Depth falls as volatility rises above its
+ * usual level.
  */
 import type { Price } from "@margin-engine/core";
 import { gridStep, onGrid } from "./price-grid";
@@ -10,6 +12,8 @@ import type { ListedInstrument, VenueState } from "./venue-state";
 const HALF_SPREAD = 0.00005;
 /** The factor of the square-root law. */
 const IMPACT = 0.4;
+/** How far from the price a measured depth reaches. */
+const MEASURED_WITHIN = 0.01;
 /** How fast liquidity thins out as volatility rises. */
 const THINNING = 0.5;
 /** Turnover of a day, in multiples of the notional that the longs aim at. */
@@ -34,11 +38,27 @@ export function depthUsd(state: VenueState, instrument: ListedInstrument): numbe
   return (turnoverUsd(state) * DEPTH) / thinness(instrument);
 }
 
+/** Distance between the price and the best bid or ask, as a fraction. */
+export function halfSpread(instrument: ListedInstrument): number {
+  return HALF_SPREAD * (1 + excitement(instrument));
+}
+
+/** How far `usd` bought move the price, as a fraction of it; sold, negative, down. */
+export function impactOf(state: VenueState, instrument: ListedInstrument, usd: number): number {
+  const size = Math.abs(usd);
+  const measured = instrument.measuredDepthUsd;
+  const impact =
+    measured > 0
+      ? MEASURED_WITHIN * Math.sqrt(size / measured)
+      : IMPACT *
+        dayVolatility(instrument) *
+        Math.sqrt((size * thinness(instrument)) / turnoverUsd(state));
+  return Math.sign(usd) * Math.min(WORST, impact);
+}
+
 /** Distance from the mark, as a fraction of it, at which the last dollar of `usd` trades. */
 export function costOf(state: VenueState, instrument: ListedInstrument, usd: number): number {
-  const size = (usd * thinness(instrument)) / turnoverUsd(state);
-  const impact = IMPACT * dayVolatility(instrument) * Math.sqrt(size);
-  return Math.min(WORST, HALF_SPREAD * (1 + excitement(instrument)) + impact);
+  return Math.min(WORST, halfSpread(instrument) + impactOf(state, instrument, usd));
 }
 
 /** The price of a fill at `cost` from the mark, against the one who comes to trade. */

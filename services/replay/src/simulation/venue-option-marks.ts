@@ -1,4 +1,4 @@
-/** What the venue makes of the figures it sees: an option is worth what Black-76 says. */
+/** What the venue makes of figures it sees: depth, and options worth what Black-76 says. */
 import { blackValue, FIGURE_UNIT, type FigureQuoted } from "@margin-engine/core";
 import { DAY_MS } from "./calendar";
 import type { ListedInstrument, VenueState } from "./venue-state";
@@ -8,7 +8,11 @@ const YEAR_MS = 365 * DAY_MS;
 export function noteFigure(state: VenueState, event: FigureQuoted): void {
   const { figure, symbol, expiry, value, eventTime } = event;
   if (value <= 0n || eventTime < state.time) return;
-  for (const { listing, option } of state.instruments) {
+  for (const instrument of state.instruments) {
+    const { listing, option } = instrument;
+    if (figure === "Depth" && listing.underlying === symbol) {
+      instrument.measuredDepthUsd = Number(value) / FIGURE_UNIT;
+    }
     if (option === null) continue;
     if (figure === "Volatility" && listing.instrument === symbol) {
       option.volatility = Number(value) / FIGURE_UNIT;

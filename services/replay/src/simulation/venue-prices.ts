@@ -31,6 +31,7 @@ export function listInstrument(listing: ListingTerms, accounts: number): ListedI
     option: optionOf(listing),
     lotUnits: lotSize * multiplier,
     quotedMark: 0,
+    outside: 0,
     mark: 0,
     lotUsd: 0,
     markBefore: 0,
@@ -40,6 +41,8 @@ export function listInstrument(listing: ListingTerms, accounts: number): ListedI
     lots: new Float64Array(accounts),
     dealerLots: 0,
     consumedUsd: 0,
+    pressureUsd: 0,
+    measuredDepthUsd: 0,
   };
 }
 
@@ -72,7 +75,10 @@ export function assetUsd(state: VenueState, asset: string): number {
   return state.assets.find((each) => each.asset === asset)?.value ?? 0;
 }
 
-/** Takes the prices for a round, `elapsed` milliseconds after the one before. */
+/**
+ * Takes the prices for a round, `elapsed` milliseconds after the one before: the venue's own is
+ * what others make of it, until it is pressed.
+ */
 export function takePrices(state: VenueState, elapsed: number): void {
   for (const asset of state.assets) asset.value = median(asset);
   for (const instrument of state.instruments) {
@@ -83,11 +89,13 @@ export function takePrices(state: VenueState, elapsed: number): void {
     instrument.consumedUsd = 0;
     if (instrument.option !== null) {
       // Its size is that of what it is on, however little it costs.
-      instrument.mark = optionMark(instrument, state.time);
+      instrument.outside = optionMark(instrument, state.time);
+      instrument.mark = instrument.outside;
       instrument.lotUsd = instrument.mark === 0 ? 0 : instrument.lotUnits * index * settlement;
       continue;
     }
-    instrument.mark = instrument.quotedMark === 0 ? index : instrument.quotedMark;
+    instrument.outside = instrument.quotedMark === 0 ? index : instrument.quotedMark;
+    instrument.mark = instrument.outside;
     const unitUsd = instrument.inverse ? 1 : instrument.mark * settlement;
     instrument.lotUsd = instrument.lotUnits * unitUsd;
     estimateVolatility(instrument, elapsed);

@@ -47,7 +47,9 @@ export interface ListedInstrument {
   readonly lotUnits: number;
   /** Newest mark quote, 0 before the first. */
   quotedMark: number;
-  /** The price trades are made around at this round; 0 while there is none. */
+  /** What other prices make of it at this round; 0 while there are none. */
+  outside: number;
+  /** The venue's own price, which trades are made around at this round: pressed from there. */
   mark: number;
   /** US dollars of notional in one lot at this round. */
   lotUsd: number;
@@ -62,6 +64,10 @@ export interface ListedInstrument {
   dealerLots: number;
   /** Depth used up by liquidations in this round, US dollars. */
   consumedUsd: number;
+  /** What liquidations bought (sold, below 0) and the market has not taken back, US dollars. */
+  pressureUsd: number;
+  /** Shown within 1% of the price, US dollars, as it was quoted; 0 while nobody does. */
+  measuredDepthUsd: number;
 }
 
 /** How one account stands. */
