@@ -46,8 +46,6 @@ export interface SimulatedVenueOptions {
 
 type LadderEvent = LiquidationCommand | TakeOverPosition | LiquidationStopped;
 type VenueInput = Exclude<GivenEvent, TradeExecuted> | MarginSnapshot | LadderEvent;
-type VenueOutput = TradeExecuted | CollateralDeposited | WithdrawalRequested | MarginModeRequested;
-type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | LadderEvent;
 type VenueOutput =
   | TradeExecuted
   | BookQuoted
