@@ -162,7 +162,7 @@ describe("an altered checkpoint is refused", () => {
       (checkpoint) => {
         checkpoint.accounts = checkpoint.accounts.map((account) => ({
           ...account,
-          balances: account.balances.map(({ asset, owned }) => ({ asset, owned: plusOne(owned) })),
+          balances: account.balances.map((held) => ({ ...held, owned: plusOne(held.owned) })),
         }));
       },
     ],

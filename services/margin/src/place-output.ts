@@ -20,6 +20,9 @@ const TOPIC_OF = {
   InsuranceReceived: "shortfalls",
   AccountRiskReported: "account-risk",
   ClearingRulesSet: "shortfalls",
+  SettlementInstructed: "settlement-instructions",
+  SettlementAnswered: "settlement-instructions",
+  SettlementOverdue: "risk-alerts",
 } as const satisfies Record<core.OutputEvent["kind"], TopicName>;
 
 export const OUTPUT_TOPICS: readonly TopicName[] = [...new Set(Object.values(TOPIC_OF))];

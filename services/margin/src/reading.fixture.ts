@@ -8,6 +8,9 @@ import {
   outputIdText,
   priceText,
   quantityText,
+  type SettlementAnswered,
+  type SettlementInstructed,
+  type SettlementOverdue,
   type ShortfallClosed,
   subjectOf,
   type TakeoverBooked,
@@ -71,6 +74,9 @@ export function line(event: OutputEvent): string {
     case "InsuranceReceived":
     case "AccountRiskReported":
     case "ClearingRulesSet":
+    case "SettlementInstructed":
+    case "SettlementAnswered":
+    case "SettlementOverdue":
       return clearingLine(event);
   }
 }
@@ -80,7 +86,10 @@ type ClearingTold =
   | ShortfallClosed
   | InsuranceReceived
   | AccountRiskReported
-  | ClearingRulesSet;
+  | ClearingRulesSet
+  | SettlementInstructed
+  | SettlementAnswered
+  | SettlementOverdue;
 
 /** `ana:1:2 took 10 BTC-PERP over for 50 USDT`, `ana insured by 5 USDT of LiquidationFee`. */
 function clearingLine(event: ClearingTold): string {
@@ -100,6 +109,15 @@ function clearingLine(event: ClearingTold): string {
       return `shard ${event.id.shard} answers ${event.round}: ${event.holders.length} holders`;
     case "ClearingRulesSet":
       return `clearing by ${event.rules.policy}`;
+    case "SettlementInstructed": {
+      const { settlementId, amount, asset, trades, commands } = event;
+      const net = [...trades, ...commands].join(", ");
+      return `${settlementId} instructs ${amountText(amount)} ${asset} of ${net}`;
+    }
+    case "SettlementAnswered":
+      return `${event.settlementId} ${event.outcome}`;
+    case "SettlementOverdue":
+      return `${event.settlementId} overdue`;
   }
 }
 

@@ -50,6 +50,7 @@ const TOPIC: Record<JournalEntry["kind"], SourceTopic> = {
   BreakerReleased: "risk-parameters",
   ClearingRulesPublished: "risk-parameters",
   InsuranceContributed: "collateral",
+  SettlementConfirmed: "collateral",
   PositionTakenOver: "clearing-actions",
   InsurancePaid: "clearing-actions",
   RiskRequested: "clearing-actions",

@@ -51,6 +51,7 @@ export function keyOf(event: InputEvent): string {
     case "WithdrawalRequested":
     case "MarginModeRequested":
     case "InsuranceContributed":
+    case "SettlementConfirmed":
     case "PositionTakenOver":
     case "InsurancePaid":
       return event.account;

@@ -16,8 +16,9 @@ import {
   type Quantity,
   RATE_DECIMALS,
   type Rate,
+  type SettlementRules,
 } from "@margin-engine/core";
-import { count, oneOf, scaled, text, texts } from "./ndjson-field";
+import { count, oneOf, optional, scaled, text, texts } from "./ndjson-field";
 import { type LineShape, listOf, objectOf, shape } from "./ndjson-shape";
 import { time } from "./ndjson-time";
 
@@ -28,6 +29,8 @@ const quantity = scaled<Quantity>(QUANTITY_DECIMALS);
 const whole = count(Number.MAX_SAFE_INTEGER);
 const head = { eventId: text, eventTime: time };
 
+const settlement = shape<SettlementRules>("settlement rules", { cycleMs: whole, overdueMs: whole });
+
 const rules = shape<ClearingRules>("clearing rules", {
   policy: oneOf(DELEVERAGING_POLICIES),
   liquidationFee: rate,
@@ -35,12 +38,17 @@ const rules = shape<ClearingRules>("clearing rules", {
   startDrawdown: rate,
   stopDrawdown: rate,
   groups: listOf(shape<AssetGroup>("an asset group", { group: text, assets: texts })),
+  settlement: optional(objectOf(settlement), null),
 });
 
 const side = shape<InstrumentSide>("a side", { instrument: text, side: oneOf(POSITION_SIDES) });
 const fill = shape<DeleveragingFill>("a fill", { account: text, quantity });
 
-type ClearingKind = ClearingAction["kind"] | "ClearingRulesPublished" | "InsuranceContributed";
+type ClearingKind =
+  | ClearingAction["kind"]
+  | "ClearingRulesPublished"
+  | "InsuranceContributed"
+  | "SettlementConfirmed";
 
 export const CLEARING_SHAPES: { readonly [Kind in ClearingKind]: LineShape<Kind> } = {
   ClearingRulesPublished: shape("a ClearingRulesPublished", {
@@ -54,6 +62,12 @@ export const CLEARING_SHAPES: { readonly [Kind in ClearingKind]: LineShape<Kind>
     account: text,
     asset: text,
     amount,
+  }),
+  SettlementConfirmed: shape("a SettlementConfirmed", {
+    kind: oneOf(["SettlementConfirmed"]),
+    ...head,
+    account: text,
+    settlementId: text,
   }),
   PositionTakenOver: shape("a PositionTakenOver", {
     kind: oneOf(["PositionTakenOver"]),

@@ -55,6 +55,7 @@ export const TOPICS = {
       "WithdrawalRequested",
       "MarginModeRequested",
       "InsuranceContributed",
+      "SettlementConfirmed",
     ],
   },
   instruments: {
@@ -107,6 +108,7 @@ export const TOPICS = {
       "BreakerReleased",
       "ClearingRulesPublished",
       "InsuranceContributed",
+      "SettlementConfirmed",
       "PositionTakenOver",
       "InsurancePaid",
       "RiskRequested",
@@ -139,6 +141,11 @@ export const TOPICS = {
     key: "shard",
     events: ["AccountRiskReported"],
   },
+  "settlement-instructions": {
+    broker: "settlement-instructions.v1",
+    ...output,
+    events: ["SettlementInstructed", "SettlementAnswered"],
+  },
   "risk-alerts": {
     broker: "risk-alerts.v1",
     ...output,
@@ -151,6 +158,7 @@ export const TOPICS = {
       "ChainStandingChanged",
       "SourceStandingChanged",
       "PriceValidityChanged",
+      "SettlementOverdue",
     ],
   },
   "dead-letters": {

@@ -48,6 +48,8 @@ export function refuseInput(event: core.InputEvent, judging: Judging): core.Refu
       return core.refuseParameters(state, event, order);
     case "BreakerReleased":
       return core.refuseRelease(state, event, order);
+    case "SettlementConfirmed":
+      return core.refuseConfirmation(state, event);
     case "ClearingRulesPublished":
       return core.refuseRules(event, order);
   }

@@ -45,7 +45,7 @@ interface Admission extends Sequencer {
 
 function admit(event: core.InputEvent, admission: Admission): void {
   const { shards, state, order, source, outputs } = admission;
-  if (core.isClearingAction(event)) {
+  if (core.isClearingAction(event) || event.kind === "SettlementConfirmed") {
     core.admitAction(state, event);
     toConcerned(outputs, shards, { ...event, source });
     return;

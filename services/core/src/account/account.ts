@@ -25,6 +25,10 @@ export interface Balance {
    * a trade at the mark changes it by the fee only.
    */
   owned: Amount;
+  /**
+   * Of the cash, what has changed hands: deposits less withdrawals, and what settlement instructed.
+   */
+  settled: bigint;
 }
 
 export interface Account {
@@ -54,7 +58,7 @@ export function findBalance(account: Account, venue: VenueBalance): Balance | nu
 export function balanceOf(account: Account, venue: VenueBalance): Balance {
   const found = findBalance(account, venue);
   if (found !== null) return found;
-  const opened: Balance = { venue, owned: 0n as Amount };
+  const opened: Balance = { venue, owned: 0n as Amount, settled: 0n };
   const at = account.balances.findIndex((balance) => balance.venue.asset > venue.asset);
   account.balances = inserted(account.balances, opened, at);
   return opened;

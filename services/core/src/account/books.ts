@@ -127,7 +127,10 @@ export function post(balance: Balance, posting: Posting): void {
   if (clearing !== 0n) rest += clearing;
   invariant(rest === 0n, () => `a posting of ${venue.asset} leaves ${rest}e-18 without an owner`);
   balance.owned = (balance.owned + owned) as Amount;
-  if (custody !== 0n) venue.custody += custody;
+  if (custody !== 0n) {
+    venue.custody += custody;
+    balance.settled -= custody;
+  }
   if (fees !== 0n) venue.fees += fees;
   if (insurance !== 0n) venue.insurance += insurance;
   if (clearing !== 0n) venue.clearing += clearing;

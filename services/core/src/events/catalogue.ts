@@ -39,6 +39,12 @@ import type {
   SourceStandingChanged,
 } from "./price-integrity";
 import type { DeadLetter, Quarantined } from "./quarantine";
+import type {
+  SettlementAnswered,
+  SettlementConfirmed,
+  SettlementInstructed,
+  SettlementOverdue,
+} from "./settlement";
 import type { TradeExecuted, TradeLeg } from "./trade";
 
 /** What venues, price sources, custodians and officers publish. */
@@ -60,7 +66,8 @@ export type GivenEvent =
   | RiskParametersPublished
   | BreakerReleased
   | ClearingRulesPublished
-  | InsuranceContributed;
+  | InsuranceContributed
+  | SettlementConfirmed;
 
 /** The clearing house's actions come back as inputs. */
 export type InputEvent = GivenEvent | ClearingAction;
@@ -82,6 +89,7 @@ export type JournalEntry =
   | BreakerReleased
   | ClearingRulesPublished
   | InsuranceContributed
+  | SettlementConfirmed
   | ClearingAction
   | Quarantined;
 
@@ -102,7 +110,10 @@ export type OutputEvent =
   | ShortfallClosed
   | InsuranceReceived
   | AccountRiskReported
-  | ClearingRulesSet;
+  | ClearingRulesSet
+  | SettlementInstructed
+  | SettlementAnswered
+  | SettlementOverdue;
 
 /** What an output is about, which its topic is keyed by. */
 export function subjectOf(event: OutputEvent): string {

@@ -4,6 +4,7 @@
  */
 import type { Rate } from "../money/units";
 import type { EntryHead, OutputId } from "./event";
+import type { SettlementRules } from "./settlement";
 
 /** CL-3: who gives up how much; the rules are clearing/deleveraging. */
 export const DELEVERAGING_POLICIES = [
@@ -33,6 +34,8 @@ export interface ClearingRules {
   readonly stopDrawdown: Rate;
   /** An asset that is in none is a group of its own. */
   readonly groups: readonly AssetGroup[];
+  /** CL-7; null instructs nobody. */
+  readonly settlement: SettlementRules | null;
 }
 
 export interface ClearingRulesPublished extends EntryHead {

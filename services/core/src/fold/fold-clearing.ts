@@ -13,22 +13,32 @@ import {
 } from "../events/clearing-actions";
 import type { ClearingRulesPublished } from "../events/clearing-rules";
 import type { InsuranceContributed } from "../events/collateral";
+import type { SettlementConfirmed } from "../events/settlement";
 import { noteLiquidationFill } from "../liquidation/liquidation-state";
 import type { Amount, Price, Quantity } from "../money/units";
+import { foldConfirmation, noteNetted } from "./fold-settlements";
 import { tellReceipt } from "./fund-receipts";
 import type { MarginState } from "./margin-state";
 import { reportRisk } from "./report-risk";
+import type { NettedFill } from "./settlement-book";
 import type { EntryOutputs } from "./tell-accounts";
 
-type ClearingEntry = ClearingAction | ClearingRulesPublished | InsuranceContributed;
+type ClearingEntry =
+  | ClearingAction
+  | ClearingRulesPublished
+  | InsuranceContributed
+  | SettlementConfirmed;
+
+const GIVEN: ReadonlySet<string> = new Set<ClearingEntry["kind"]>([
+  "ClearingRulesPublished",
+  "InsuranceContributed",
+  "SettlementConfirmed",
+]);
 
 export function isClearingEntry<Given extends { readonly kind: string }>(
   entry: Given,
 ): entry is Extract<Given, ClearingEntry> {
-  const { kind } = entry;
-  return (
-    kind === "ClearingRulesPublished" || kind === "InsuranceContributed" || isClearingAction(entry)
-  );
+  return GIVEN.has(entry.kind) || isClearingAction(entry);
 }
 
 /** The accounts whose books it changed. */
@@ -37,15 +47,20 @@ export function foldClearing(
   entry: ClearingEntry,
   outputs: EntryOutputs,
 ): readonly Account[] {
+  const { books } = state;
   switch (entry.kind) {
     case "PositionTakenOver":
       return foldTakeover(state, entry, outputs);
     case "PositionsDeleveraged":
-      return bookDeleveraging(state.books, entry, state);
+      return netted(
+        state,
+        { fill: entry, accounts: bookDeleveraging(books, entry, state) },
+        outputs,
+      );
     case "InsurancePaid":
       return [foldPayment(state, entry, outputs)];
     case "InsuranceContributed":
-      bookContribution(state.books, entry);
+      bookContribution(books, entry);
       tellReceipt({ ...receiptOf(entry), reason: "Contribution" }, outputs);
       return [];
     case "RiskRequested":
@@ -53,6 +68,9 @@ export function foldClearing(
       return [];
     case "HaircutSet":
       foldHaircut(state, entry);
+      return [];
+    case "SettlementConfirmed":
+      foldConfirmation(state, entry, outputs);
       return [];
     case "ClearingRulesPublished":
       foldRules(state, entry, outputs);
@@ -87,7 +105,18 @@ function foldTakeover(
     asset: terms.settlementAsset,
     loss: (worthAt(price) - worthAt(market.marks[index]!)) as Amount,
   });
-  return [openAccount(books, account), openAccount(books, house)];
+  const accounts = [openAccount(books, account), openAccount(books, house)];
+  return netted(state, { fill: action, accounts }, outputs);
+}
+
+/** The accounts, once their fills are noted for settlement. */
+function netted(
+  state: MarginState,
+  { fill, accounts }: { readonly fill: NettedFill; readonly accounts: readonly Account[] },
+  outputs: EntryOutputs,
+): readonly Account[] {
+  for (const account of accounts) noteNetted(state, { account, fill }, outputs);
+  return accounts;
 }
 
 function receiptOf({ account, asset, amount }: InsuranceContributed) {

@@ -7,6 +7,7 @@ import type { PriceBatch } from "../events/price";
 import { foldStalls } from "./fold-chains";
 import { foldDecisions, retrust } from "./fold-decisions";
 import { activateParameters, foldPriceBatch } from "./fold-prices";
+import { foldSettlements } from "./fold-settlements";
 import type { MarginState } from "./margin-state";
 import { type EntryOutputs, tellMoved } from "./tell-accounts";
 
@@ -16,6 +17,7 @@ export function foldMarket(
   batch: PriceBatch | null,
   outputs: EntryOutputs,
 ): void {
+  foldSettlements(state, outputs);
   const renewed = activateParameters(state);
   const moved = batch === null ? null : foldPriceBatch(state, batch);
   if (batch !== null) foldDecisions(state, batch, outputs);

@@ -4,6 +4,7 @@ import { bookTrade } from "../account/book-trade";
 import type { TradeLeg } from "../events/trade";
 import { noteLiquidationFill } from "../liquidation/liquidation-state";
 import { noteTradePrice } from "./fold-prices";
+import { noteNetted } from "./fold-settlements";
 import { chargeLiquidationFee } from "./fund-receipts";
 import { type MarginState, refreshTraded } from "./margin-state";
 import type { EntryOutputs } from "./tell-accounts";
@@ -14,6 +15,7 @@ export function foldTrade(state: MarginState, leg: TradeLeg, outputs: EntryOutpu
   noteLiquidationFill(state.liquidations, leg);
   const account = bookTrade(state.books, leg);
   chargeLiquidationFee(state, { account, leg }, outputs);
+  noteNetted(state, { account, fill: leg }, outputs);
   refreshTraded(state, account, leg.instrument);
   return account;
 }

@@ -26,12 +26,17 @@ import { trustAll } from "./fold-decisions";
 import { foldListing, noteAssetPrice, useParameters } from "./fold-prices";
 import { type LotCheckpoint, lotsOf, restoreLots } from "./lot-checkpoint";
 import { emptyMarginState, type Haircut, type MarginState, refreshAccount } from "./margin-state";
+import type { SettlementCheckpoint } from "./settlement-book";
 import { restoreValues } from "./value-underlying";
 
 export interface AccountCheckpoint {
   readonly id: string;
   readonly mode: MarginMode;
-  readonly balances: readonly { readonly asset: string; readonly owned: Amount }[];
+  readonly balances: readonly {
+    readonly asset: string;
+    readonly owned: Amount;
+    readonly settled: Amount;
+  }[];
   readonly positions: readonly {
     readonly instrument: string;
     readonly quantity: Quantity;
@@ -82,6 +87,7 @@ export interface MarginCheckpoint {
   readonly clearingRules: ClearingRules | null;
   /** In force, sorted by asset. */
   readonly haircuts: readonly Haircut[];
+  readonly settlements: SettlementCheckpoint;
   readonly accounts: readonly AccountCheckpoint[];
 }
 
@@ -127,6 +133,7 @@ export function checkpointOf(state: MarginState): MarginCheckpoint {
     })),
     clearingRules: state.clearingRules,
     haircuts: [...state.haircuts].sort(byFirst).map(([, haircut]) => haircut),
+    settlements: state.settlements.checkpoint(),
     accounts,
   };
 }
@@ -137,7 +144,9 @@ function accountOf(state: MarginState, account: Account): AccountCheckpoint {
   return {
     id: account.id,
     mode: account.mode,
-    balances: account.balances.map(({ venue, owned }) => ({ asset: venue.asset, owned })),
+    balances: account.balances.map(({ venue, owned, settled }) => {
+      return { asset: venue.asset, owned, settled: settled as Amount };
+    }),
     positions: account.positions.map(({ book, quantity, cost }) => ({
       instrument: book.terms.instrument,
       quantity,
@@ -189,6 +198,7 @@ export function restoreMarginState(
   }
   for (const chain of checkpoint.chains) state.chains.restore({ ...chain });
   state.clearingRules = checkpoint.clearingRules;
+  state.settlements.restore(checkpoint.settlements);
   for (const haircut of checkpoint.haircuts) state.haircuts.set(haircut.asset, haircut);
   for (const account of checkpoint.accounts) restoreAccount(state, account);
   auditBooks(state.books);
@@ -221,9 +231,9 @@ function restoreAccount(state: MarginState, checkpoint: AccountCheckpoint): void
     quantity,
     cost,
   }));
-  account.balances = checkpoint.balances.map(({ asset, owned }) => ({
+  account.balances = checkpoint.balances.map(({ asset, ...held }) => ({
     venue: venueBalance(books, asset),
-    owned,
+    ...held,
   }));
   restoreLots(state, account, checkpoint);
   refreshAccount(state, account);

@@ -21,6 +21,7 @@ import { MarketValues } from "../margin/market-values";
 import { RiskValues } from "../margin/risk-values";
 import { doubled } from "../margin/typed-rows";
 import { PriceTable } from "../market/price-table";
+import { SettlementBook } from "./settlement-book";
 
 /** What an account was last told, by account index. */
 class LastSnapshots {
@@ -72,6 +73,7 @@ export interface MarginState {
   clearingRules: ClearingRules | null;
   /** By asset; an asset of which nothing is missing has none. */
   readonly haircuts: Map<string, Haircut>;
+  readonly settlements: SettlementBook;
   parameters: RiskParametersPublished | null;
   /** Versions that take effect later, in order of effective time. */
   scheduled: RiskParametersPublished[];
@@ -105,6 +107,7 @@ export function emptyMarginState(placement: { shard: number; shards: number }): 
     house: liquidationAccount(placement.shard, placement.shards),
     clearingRules: null,
     haircuts: new Map(),
+    settlements: new SettlementBook(),
     parameters: null,
     scheduled: [],
     priceBatch: 0,

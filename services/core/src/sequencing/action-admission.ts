@@ -3,6 +3,7 @@
  * was settled meanwhile. It may say an action again after a restart; the id tells.
  */
 import type { ClearingAction } from "../events/clearing-actions";
+import type { EventHead } from "../events/event";
 import { quoted, type Refusal, refusal } from "./refusal";
 import type { SequencerState } from "./sequencer-state";
 
@@ -21,6 +22,7 @@ export function refuseAction(state: SequencerState, event: ClearingAction): Refu
   return refusal("InstrumentExpired", `${quoted(instrument)} was settled`);
 }
 
-export function admitAction(state: SequencerState, { eventId }: ClearingAction): void {
+/** Of an event that is recognised by its id alone. */
+export function admitAction(state: SequencerState, { eventId }: EventHead): void {
   state.movements.add(eventId);
 }

@@ -1,5 +1,6 @@
 /** Which clearing rules enter the journal: sound ones, in the order of time. */
 import type { ClearingRules, ClearingRulesPublished } from "../events/clearing-rules";
+import type { SettlementRules } from "../events/settlement";
 import { rateText } from "../money/text";
 import { nameFaults, periodFaults, rateFaults, repeats } from "./parameter-faults";
 import { type Refusal, refusal } from "./refusal";
@@ -17,10 +18,11 @@ export function refuseRules(
 }
 
 function rulesFaults(rules: ClearingRules): string[] {
-  const { startDrawdown, stopDrawdown, groups } = rules;
+  const { startDrawdown, stopDrawdown, groups, settlement } = rules;
   const faults = [
     ...rateFaults("liquidationFee", rules.liquidationFee, 0n),
     ...periodFaults("fundWindowMs", rules.fundWindowMs),
+    ...(settlement === null ? [] : settlementFaults(settlement)),
     ...rateFaults("startDrawdown", startDrawdown, 0n),
     ...rateFaults("stopDrawdown", stopDrawdown, 0n),
     ...repeats(
@@ -41,4 +43,11 @@ function rulesFaults(rules: ClearingRules): string[] {
     faults.push(`stopDrawdown ${rateText(stopDrawdown)}, which must be at most ${most}`);
   }
   return faults;
+}
+
+function settlementFaults({ cycleMs, overdueMs }: SettlementRules): string[] {
+  return [
+    ...periodFaults("settlement cycleMs", cycleMs),
+    ...periodFaults("settlement overdueMs", overdueMs),
+  ];
 }

@@ -222,6 +222,7 @@ const WAYS: { readonly [Kind in InputEvent["kind"]]: InputAccount["way"] } = {
   BreakerReleased: "all",
   ClearingRulesPublished: "all",
   InsuranceContributed: "one",
+  SettlementConfirmed: "one",
   PositionTakenOver: "one",
   InsurancePaid: "one",
   RiskRequested: "all",

@@ -221,6 +221,7 @@ function inputsOf(entry: JournalEntry): InputRecord[] {
     case "MarginModeRequested":
     case "ClearingRulesPublished":
     case "InsuranceContributed":
+    case "SettlementConfirmed":
     case "Quarantined":
       return [];
   }

@@ -32,6 +32,7 @@ const RULES: ClearingRules = {
   startDrawdown: rate("0.3"),
   stopDrawdown: rate("0.25"),
   groups: [{ group: "USD", assets: ["USDC", "USDT"] }],
+  settlement: null,
 };
 
 export const IM_10_MM_5 = [

@@ -130,6 +130,7 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
     case "TakeOverPosition":
     case "ClearingRulesPublished":
     case "InsuranceContributed":
+    case "SettlementConfirmed":
     case "BookQuoted":
     case "BreakerReleased":
     case "FundingRatePublished":

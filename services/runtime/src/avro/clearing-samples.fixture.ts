@@ -15,6 +15,12 @@ const source = { topic: "clearing-actions", partition: 0, offset: 7, part: 0 } a
 const id = { shard: 1, sequence: 12, index: 0 };
 const output = { id, eventTime: head.eventTime };
 const instrument = "BTC-PERP";
+const settlement = {
+  settlementId: "ann:12:USDT",
+  asset: "USDT",
+  amount: amount("-12.5"),
+  dueTime: 1_700_003_600_000,
+};
 const side = { instrument, side: "Short" } as const;
 
 const rules: ClearingRules = {
@@ -24,6 +30,7 @@ const rules: ClearingRules = {
   startDrawdown: rate("0.3"),
   stopDrawdown: rate("0.25"),
   groups: [{ group: "USD", assets: ["USDC", "USDT"] }],
+  settlement: { cycleMs: 28_800_000, overdueMs: 3_600_000 },
 };
 
 type Samples<Kind extends EventKind> = { readonly [Each in Kind]: Extract<Event, { kind: Each }> };
@@ -40,6 +47,10 @@ export const CLEARING_SAMPLES: Samples<
   | "PositionTakenOver"
   | "RiskRequested"
   | "ShortfallClosed"
+  | "SettlementAnswered"
+  | "SettlementConfirmed"
+  | "SettlementInstructed"
+  | "SettlementOverdue"
   | "ShortfallRecorded"
   | "TakeoverBooked"
 > = {
@@ -111,6 +122,29 @@ export const CLEARING_SAMPLES: Samples<
     asset: "USDT",
     loss: amount("12.5"),
   },
+  SettlementConfirmed: {
+    kind: "SettlementConfirmed",
+    ...head,
+    source,
+    account: "ann",
+    settlementId: "ann:12:USDT",
+  },
+  SettlementInstructed: {
+    kind: "SettlementInstructed",
+    ...output,
+    account: "ann",
+    ...settlement,
+    trades: ["t-1"],
+    commands: ["ann:1:2"],
+  },
+  SettlementAnswered: {
+    kind: "SettlementAnswered",
+    ...output,
+    account: "ann",
+    settlementId: "ann:12:USDT",
+    outcome: "Closed",
+  },
+  SettlementOverdue: { kind: "SettlementOverdue", ...output, account: "ann", ...settlement },
   ShortfallRecorded: {
     kind: "ShortfallRecorded",
     ...output,

@@ -56,6 +56,7 @@ export function beyondLimit(event: InputEvent): string | null {
     case "RiskParametersPublished":
     case "BreakerReleased":
     case "ClearingRulesPublished":
+    case "SettlementConfirmed":
       return null;
   }
 }

@@ -398,6 +398,7 @@ const ENUMS: Readonly<Record<string, readonly string[]>> = {
   InsuranceSource: core.INSURANCE_SOURCES,
   InsuredLoss: core.INSURED_LOSSES,
   PositionSide: core.POSITION_SIDES,
+  SettlementOutcome: core.SETTLEMENT_OUTCOMES,
 };
 
 interface Described {

@@ -35,6 +35,7 @@ const HOME: Record<InputEvent["kind"], TopicName> = {
   BreakerReleased: "risk-parameters",
   ClearingRulesPublished: "risk-parameters",
   InsuranceContributed: "collateral",
+  SettlementConfirmed: "collateral",
   PositionTakenOver: "clearing-actions",
   InsurancePaid: "clearing-actions",
   RiskRequested: "clearing-actions",
