@@ -6,6 +6,9 @@
 import type { NextOffsets } from "./log-ends";
 import type { TopicName } from "./topics";
 
+/** Whether records of the partition are wanted; the others are passed over unread. */
+export type Wanted = (topic: TopicName, partition: number) => boolean;
+
 /** A record at rest. `position` is its place in the log's one global order, from 0. */
 export interface LogRecord {
   readonly position: number;
@@ -69,8 +72,8 @@ export interface LogStore {
   readonly commit: (commit: Commit) => void;
   /** Records of one topic partition from an offset on, in order. */
   readonly read: (topic: TopicName, partition: number, fromOffset: number) => Iterable<LogRecord>;
-  /** Records of all topics from a position on, in global order. */
-  readonly readAll: (fromPosition: number) => Iterable<LogRecord>;
+  /** Records of all topics from a position on, in global order; all of them, or the wanted. */
+  readonly readAll: (fromPosition: number, wanted?: Wanted) => Iterable<LogRecord>;
   /** The newest checkpoint of the instance whose hash is right; torn or altered ones are passed
    * over. Two generations are kept. */
   readonly checkpoint: (service: string, shard: number) => StoredCheckpoint | null;

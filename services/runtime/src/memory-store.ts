@@ -8,6 +8,7 @@ import type {
   LogRecord,
   LogStore,
   StoredCheckpoint,
+  Wanted,
 } from "./log-store";
 import type { TopicName } from "./topics";
 
@@ -54,10 +55,13 @@ export class MemoryStore implements LogStore {
     for (let offset = fromOffset; offset < records.length; offset++) yield records[offset]!;
   }
 
-  *readAll(fromPosition: number): Generator<LogRecord> {
+  *readAll(fromPosition: number, wanted?: Wanted): Generator<LogRecord> {
     const { records } = this;
     const end = records.length;
-    for (let position = fromPosition; position < end; position++) yield records[position]!;
+    for (let position = fromPosition; position < end; position++) {
+      const record = records[position]!;
+      if (wanted === undefined || wanted(record.topic, record.partition)) yield record;
+    }
   }
 
   checkpoint(service: string, shard: number): StoredCheckpoint | null {

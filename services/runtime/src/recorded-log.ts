@@ -55,7 +55,7 @@ function openFolder(path: string): OpenedLog {
     records: store.progress().records,
     schemas: () => store.schemas(),
     read: (topic, partition, fromOffset) => store.read(topic, partition, fromOffset),
-    readAll: (fromPosition) => store.readAll(fromPosition),
+    readAll: (fromPosition, wanted) => store.readAll(fromPosition, wanted),
     close: () => store.close(),
   };
 }

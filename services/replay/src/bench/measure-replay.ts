@@ -7,7 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { marginService } from "@margin-engine/margin";
 import {
+  type AnyService,
   createCodec,
+  type InputSource,
   Instances,
   type LogRecord,
   type OpenedLog,
@@ -15,12 +17,18 @@ import {
   runEmbedded,
 } from "@margin-engine/runtime";
 import { ENGINE } from "../log-services";
+import { DEFAULT_PRESET_PATH, usablePreset } from "../parameters";
 import { WHOLE } from "../refold/range";
-import { ShardRefold } from "../refold/shard-refold";
+import { ShardRefold, TAKEN } from "../refold/shard-refold";
+import { simulatedMarket } from "../simulation/simulated-market";
+import { simulatedVenue } from "../simulation/simulated-venue";
 import { cpuRate, median } from "./measure";
 import { tradeBatches } from "./workload";
 
 const ACCOUNTS = 1_000;
+const DAY_HOURS = 4;
+const DAY_ACCOUNTS = 200;
+const DAY_START = Date.UTC(2026, 0, 5);
 const REPEATS = 5;
 const PLACE = { shard: 0, shards: 1 };
 
@@ -29,14 +37,29 @@ export interface ReplayRates {
   readonly replay: number;
 }
 
+/** Of a simulated day: prices, trades, options, portfolios, liquidations. */
+export function measureReplayOfDay(seed: number): Promise<ReplayRates> {
+  const preset = usablePreset(DEFAULT_PRESET_PATH);
+  const source = simulatedMarket({ seed, hours: DAY_HOURS, start: DAY_START, preset });
+  const venue = simulatedVenue({ seed, accounts: DAY_ACCOUNTS });
+  return measureReplay(source, [...ENGINE, venue]);
+}
+
+/** Of trades alone: the fold has the least to do, so reading the log weighs most. */
+export function measureReplayOfLegs(seed: number, legs: number): Promise<ReplayRates> {
+  const load = { accounts: ACCOUNTS, seed, trades: legs / 2 };
+  const open = () => tradeBatches(load);
+  return measureReplay({ origin: `bench seed=${seed}`, batches: null, open }, ENGINE);
+}
+
 /** Throws when the replay differs from the log. */
-export async function measureReplay(seed: number, legs: number): Promise<ReplayRates> {
+async function measureReplay(
+  source: InputSource,
+  services: readonly AnyService[],
+): Promise<ReplayRates> {
   const directory = mkdtempSync(join(tmpdir(), "margin-engine-bench-"));
   try {
-    const load = { accounts: ACCOUNTS, seed, trades: legs / 2 };
-    const batches = () => tradeBatches(load);
-    const source = { origin: `bench seed=${seed}`, batches: null, open: batches };
-    await runEmbedded({ directory, services: ENGINE, source, ...PLACE });
+    await runEmbedded({ directory, services, source, ...PLACE });
     const log = openLog(directory);
     try {
       return ratesOf(log);
@@ -63,7 +86,7 @@ function ratesOf(log: OpenedLog): ReplayRates {
   const replay = () => {
     const refold = new ShardRefold(codec, WHOLE, PLACE);
     const rate = cpuRate(entries.length, () => {
-      for (const record of log.readAll(0)) refold.take(record);
+      for (const record of log.readAll(0, (topic) => TAKEN.has(topic))) refold.take(record);
     });
     const { fault } = refold.finish();
     if (fault !== null) throw new Error(`the replay differs at ${fault.where}: ${fault.what}`);

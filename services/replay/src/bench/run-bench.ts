@@ -11,7 +11,7 @@ import { createCodec, Instances, type LogRecord, type Received } from "@margin-e
 import { measureCrashMinute } from "./crash-minute";
 import { liveBytes, medianRate, medianSeconds } from "./measure";
 import { measureDeleveraging } from "./measure-deleveraging";
-import { measureReplay } from "./measure-replay";
+import { measureReplayOfDay, measureReplayOfLegs, type ReplayRates } from "./measure-replay";
 import { measureOptions } from "./options/measure-options";
 import { measurePortfolio } from "./portfolio/measure-portfolio";
 import { measureRestart } from "./restart";
@@ -22,6 +22,8 @@ export interface BenchOptions {
   /** Trade legs of each throughput measurement. */
   readonly legs: number;
 }
+
+type Print = (line: string) => void;
 
 const MANY = 100_000;
 
@@ -60,10 +62,8 @@ export async function runBench(
   }
   const seconds = (await measureRestart(seed, legs)).toFixed(2);
   print(figure("restart per million entries", `${seconds} s`));
-  const replayed = await measureReplay(seed, legs);
-  print(rate("entries folded from memory", replayed.bare));
-  print(rate("  the same replayed from a log and compared", replayed.replay));
-  print(figure("  share of it", `${((100 * replayed.replay) / replayed.bare).toFixed(0)}%`));
+  printReplay("entries of a simulated day", await measureReplayOfDay(seed), print);
+  printReplay("entries of trades alone", await measureReplayOfLegs(seed, legs), print);
   printOptions(print);
   printPortfolio(seed, print);
 }
@@ -73,6 +73,12 @@ function printCrashMinute(seed: number, print: (line: string) => void): void {
   print(figure("a crash minute, 100,000 accounts x 3", `${seconds.toFixed(2)} s`));
   const counts = [liquidated, commands, fills].map((count) => count.toLocaleString("en"));
   print(`  ${counts[0]} accounts liquidated by ${counts[1]} commands, ${counts[2]} of them filled`);
+}
+
+function printReplay(what: string, { bare, replay }: ReplayRates, print: Print): void {
+  print(rate(`${what}, folded from memory`, bare));
+  print(rate("  replayed from a log and compared", replay));
+  print(figure("  share of it", `${((100 * replay) / bare).toFixed(0)}%`));
 }
 
 function printPortfolio(seed: number, print: (line: string) => void): void {

@@ -37,7 +37,7 @@ export async function refoldLog(options: RefoldOptions): Promise<ShardResult[]> 
   const reached = Array.from({ length: threads }, () => ({ position: 0, entries: 0 }));
   const tell = () => {
     const share = Math.min(...reached.map(({ position }) => position)) / records;
-    const entries = reached.reduce((sum, each) => sum + each.entries, 0) / threads;
+    const entries = reached.reduce((sum, each) => sum + each.entries, 0);
     options.onProgress({ share, entries });
   };
   const parts = await Promise.all(

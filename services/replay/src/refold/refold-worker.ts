@@ -1,8 +1,8 @@
 /** Entry of a thread: folds some shards of a log again, in one pass over it. */
 import { parentPort, workerData } from "node:worker_threads";
-import { createCodec, reopenLog } from "@margin-engine/runtime";
+import { createCodec, reopenLog, type TopicName } from "@margin-engine/runtime";
 import type { LogRange } from "./range";
-import { ShardRefold, type ShardResult } from "./shard-refold";
+import { ShardRefold, type ShardResult, TAKEN } from "./shard-refold";
 
 export interface RefoldTask {
   readonly log: string;
@@ -25,14 +25,16 @@ async function refold({ log: path, range, shards, own }: RefoldTask): Promise<Sh
     const codec = createCodec(log.schemas());
     const refolds = own.map((shard) => new ShardRefold(codec, range, { shard, shards }));
     const byShard = new Map(own.map((shard, at) => [shard, refolds[at]!]));
-    let entries = 0;
-    for (const record of log.readAll(0)) {
-      if (record.position % TELL_EVERY === 0) {
+    const wanted = (topic: TopicName, partition: number) =>
+      byShard.has(partition) && TAKEN.has(topic);
+    let [entries, taken] = [0, 0];
+    for (const record of log.readAll(0, wanted)) {
+      if (++taken % TELL_EVERY === 0) {
         tell({ what: "progress", position: record.position, entries });
         if (refolds.every(({ done }) => done)) break;
       }
       if (record.topic === "journal") entries++;
-      byShard.get(record.partition)?.take(record);
+      byShard.get(record.partition)!.take(record);
     }
     return refolds.map((each) => each.finish());
   } finally {

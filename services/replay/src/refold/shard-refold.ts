@@ -16,6 +16,7 @@ import {
   type TopicName,
 } from "@margin-engine/runtime";
 import { ENGINE } from "../log-services";
+import { OutputQueue } from "./output-queue";
 import { type LogPlace, type LogRange, relate } from "./range";
 
 /** What folds a shard's journal by itself. */
@@ -23,6 +24,9 @@ const FOLDS: readonly AnyService[] = ENGINE.filter(({ instances }) => instances 
 export const OUTPUT_TOPICS: ReadonlySet<TopicName> = new Set(
   FOLDS.flatMap(({ produces }) => produces),
 );
+
+/** What a refold takes of a log; the rest says nothing about it. */
+export const TAKEN: ReadonlySet<TopicName> = new Set(["journal", ...OUTPUT_TOPICS]);
 
 export interface ShardResult {
   readonly shard: number;
@@ -39,15 +43,8 @@ export interface ShardResult {
   readonly chainHeads: Readonly<Record<string, string>>;
 }
 
-/** An output of the fold that waits for its record. */
-interface Expected {
-  readonly key: Buffer;
-  readonly value: Buffer;
-  readonly compared: boolean;
-}
-
 interface ToCompare {
-  readonly expected: Fifo<Expected>;
+  readonly expected: OutputQueue;
   readonly recorded: Fifo<LogRecord>;
 }
 
@@ -110,30 +107,25 @@ export class ShardRefold {
     const compared = where === "in";
     if (compared) this.outputs[topic] = (this.outputs[topic] ?? 0) + 1;
     if (where === "beyond") return;
-    const made = { key: Buffer.from(key), value: Buffer.from(value), compared };
     const { expected, recorded } = this.ofTopic(topic);
-    const record = recorded.shift();
-    if (record !== undefined) return this.compare(record, made);
-    expected.push(made);
+    expected.push(key, value, compared);
     this.waiting++;
+    const record = recorded.shift();
+    if (record !== undefined) this.compare(record, expected);
   };
 
   private meet(record: LogRecord): void {
     const { expected, recorded } = this.ofTopic(record.topic);
-    const made = expected.shift();
-    if (made === undefined) {
-      if (!this.beyond) recorded.push({ ...record, value: Buffer.from(record.value) });
-      return;
-    }
-    this.waiting--;
-    this.compare(record, made);
+    if (expected.length > 0) this.compare(record, expected);
+    else if (!this.beyond) recorded.push({ ...record, value: Buffer.from(record.value) });
   }
 
-  private compare(record: LogRecord, { key, value, compared }: Expected): void {
-    if (!compared || this.fault !== null) return;
-    if (value.equals(record.value) && key.equals(record.key)) return;
+  private compare(record: LogRecord, expected: OutputQueue): void {
+    this.waiting--;
+    const made = expected.shift(record);
+    if (made === null || this.fault !== null) return;
     const { topic, partition, schemaId } = record;
-    this.fault = divergence(this.codec, record, { topic, partition, schemaId, key, value });
+    this.fault = divergence(this.codec, record, { topic, partition, schemaId, ...made });
   }
 
   private lookForLeftOver(): void {
@@ -153,7 +145,7 @@ export class ShardRefold {
   private ofTopic(topic: TopicName): ToCompare {
     let found = this.topics.get(topic);
     if (found === undefined) {
-      found = { expected: new Fifo(), recorded: new Fifo() };
+      found = { expected: new OutputQueue(), recorded: new Fifo() };
       this.topics.set(topic, found);
     }
     return found;

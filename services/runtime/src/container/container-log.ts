@@ -7,7 +7,7 @@ import { inflateRawSync } from "node:zlib";
 import { Malformed } from "../avro/malformed";
 import { readLong } from "../avro/read-values";
 import { LogDigest } from "../log-digest";
-import type { LogManifest, LogRecord, RecordedLog } from "../log-store";
+import type { LogManifest, LogRecord, RecordedLog, Wanted } from "../log-store";
 import type { TopicName } from "../topics";
 import { Unusable } from "../unusable";
 import { ContainerFile, FileCut } from "./container-file";
@@ -67,7 +67,7 @@ export class ContainerLog implements RecordedLog {
   }
 
   /** Throws Unusable where the file ends too early or is not what was written. */
-  *readAll(fromPosition: number): Generator<LogRecord> {
+  *readAll(fromPosition: number, wanted?: Wanted): Generator<LogRecord> {
     const opened = new ContainerFile(this.file);
     const digest = new LogDigest();
     let records = 0;
@@ -78,7 +78,8 @@ export class ContainerLog implements RecordedLog {
         for (const record of blockRecords(opened, sync)) {
           digest.add(record);
           records++;
-          if (record.position >= fromPosition) yield record;
+          if (record.position < fromPosition) continue;
+          if (wanted === undefined || wanted(record.topic, record.partition)) yield record;
         }
       }
     } catch (cause) {

@@ -15,13 +15,14 @@ import type {
   LogRecord,
   LogStore,
   StoredCheckpoint,
+  Wanted,
 } from "../log-store";
 import { TOPIC_NAMES, type TopicName } from "../topics";
 import { Unusable } from "../unusable";
 import { CheckpointTable } from "./checkpoint-table";
 import { type Access, openTables, READERS_FILE, type Tables } from "./environment";
 import { guardText, readGuarded } from "./guarded-text";
-import { RecordWriter, readRecord } from "./record-format";
+import { isWanted, RecordWriter, readRecord } from "./record-format";
 
 /**
  * Every so many-th offset of a topic partition has its position noted, for reads from an offset.
@@ -104,9 +105,10 @@ export class LmdbStore implements LogStore {
     }
   }
 
-  *readAll(fromPosition: number): Generator<LogRecord> {
+  *readAll(fromPosition: number, wanted?: Wanted): Generator<LogRecord> {
     const topics = this.topics();
     for (const { key, value } of this.tables.records.getRange({ start: fromPosition })) {
+      if (wanted !== undefined && !isWanted(value, topics, wanted)) continue;
       yield readRecord(key, value, topics);
     }
   }

@@ -13,7 +13,7 @@
  */
 import { crc32 } from "node:zlib";
 import { LogDamaged } from "../log-damaged";
-import type { LogRecord } from "../log-store";
+import type { LogRecord, Wanted } from "../log-store";
 import type { TopicName } from "../topics";
 
 const CHECKED_FROM = 4;
@@ -73,6 +73,13 @@ export function readRecord(
     bytes.readUIntBE(4, 6) === position;
   if (!whole) throw new LogDamaged(damage(position, bytes, topics));
   return layOut(bytes, topics);
+}
+
+/** By the record's own bytes; what is too short or of no topic is left to be found damaged. */
+export function isWanted(bytes: Buffer, topics: readonly TopicName[], wanted: Wanted): boolean {
+  if (bytes.length < HEADER_BYTES) return true;
+  const topic = topics[bytes[18]!];
+  return topic === undefined || wanted(topic, bytes.readUInt16BE(16));
 }
 
 function layOut(bytes: Buffer, topics: readonly TopicName[]): LogRecord {
