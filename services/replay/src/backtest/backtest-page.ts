@@ -45,7 +45,8 @@ function differenceSection(difference: Difference): string[] {
       `In both: ${countText(inBoth)}.</p>`,
     `<p>Accounts that end better: <b class="better">${dollarsText(gained)}</b> together; worse: ` +
       `<b class="worse">${dollarsText(lost)}</b>. Shortfalls change by ` +
-      `${dollarsText(difference.shortfall)}.</p>`,
+      `${dollarsText(difference.shortfall)}, insurance funds by ${dollarsText(difference.fund)}, ` +
+      `positions deleveraged by ${difference.deleveraged}.</p>`,
     htmlTable(["Account", "Baseline equity", "Here", "Change", "Liquidated before", "Here"], rows),
     "</section>",
   ];

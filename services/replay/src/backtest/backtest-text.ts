@@ -52,7 +52,8 @@ function differenceLines(difference: Difference): string[] {
       `Liquidated here alone: ${names(onlyHere)}.`,
       `Liquidated in the baseline alone: ${names(onlyThere)}. In both: ${countText(inBoth)}.`,
       `Accounts that end better: ${dollarsText(gained)} together; worse: ${dollarsText(lost)}.`,
-      `Shortfalls change by ${dollarsText(difference.shortfall)}.`,
+      `Shortfalls change by ${dollarsText(difference.shortfall)}, insurance funds by ` +
+        `${dollarsText(difference.fund)}, positions deleveraged by ${difference.deleveraged}.`,
       ...(most.length === 0 ? [] : [`Largest changes: ${most.join(", ")}.`]),
     ]
       .flatMap((text) => wrap(text, WIDTH - 3))

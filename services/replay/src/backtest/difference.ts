@@ -21,6 +21,9 @@ export interface Difference {
   readonly commands: number;
   readonly fills: number;
   readonly shortfall: number;
+  /** Of the insurance funds at the end, US dollars, and of positions deleveraged. */
+  readonly fund: number;
+  readonly deleveraged: number;
   /** Sums over the accounts that gained and over those that lost; lost is negative. */
   readonly gained: number;
   readonly lost: number;
@@ -48,6 +51,8 @@ export function differenceOf(baseline: RunOutcome, outcome: RunOutcome): Differe
     commands: outcome.commands - baseline.commands,
     fills: outcome.fills - baseline.fills,
     shortfall: outcome.shortfall - baseline.shortfall,
+    fund: outcome.fund - baseline.fund,
+    deleveraged: outcome.deleveraged - baseline.deleveraged,
     gained: accounts.reduce((sum, { equity }) => sum + Math.max(0, equity), 0),
     lost: accounts.reduce((sum, { equity }) => sum + Math.min(0, equity), 0),
     accounts,

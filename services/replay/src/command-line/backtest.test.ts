@@ -34,86 +34,90 @@ interface Printed {
   readonly times: readonly number[];
 }
 
-async function figures(...options: string[]): Promise<Printed> {
-  return JSON.parse((await backtest(...options, "--json")).out) as Printed;
-}
+const NEW = { eventId: "d", eventTime: Date.parse("2026-01-05T00:20:00Z"), account: "new" };
 
-describe("a backtest", () => {
-  it("of a history as it was has no difference, hash for hash", async () => {
-    const { code, out } = await backtest("--fills", "recorded");
+const variants = [
+  { name: "same <b>", fills: "recorded" },
+  { name: "fall", shock: [`BTC=-25%@${HALF}`] },
+  { name: "rise", shock: [`BTC=+30%@${HALF}`] },
+  { name: "without", without: ["hedger-001"], fills: "recorded" },
+  { name: "with", with: at("new.ndjson"), fills: "recorded" },
+];
+
+describe("a backtest of several variants", () => {
+  let printed: Printed;
+  let page: string;
+  const of = (name: string) => {
+    const place = variants.findIndex((variant) => variant.name === name);
+    return { difference: printed.differences[place]!, run: printed.runs[place + 1]! };
+  };
+  beforeAll(async () => {
+    const deposit = { kind: "CollateralDeposited", ...NEW, asset: "USDT", amount: "500" };
+    writeFileSync(at("new.ndjson"), `${JSON.stringify(deposit)}\n`);
+    writeFileSync(at("variants.json"), JSON.stringify(variants));
+    const options = ["--variants", at("variants.json"), "--out", at("page.html"), "--json"];
+    const { code, out } = await backtest(...options);
     expect(code).toBe(0);
-    expect(out).toMatch(/variant: no difference, every output is the baseline's/);
-    const { differences } = await figures("--fills", "recorded");
-    expect(differences).toEqual([
-      expect.objectContaining({ identical: true, onlyHere: [], onlyThere: [], accounts: [] }),
-    ]);
+    printed = JSON.parse(out) as Printed;
+    page = readFileSync(at("page.html"), "utf8");
   });
 
-  it("under a fall moves the prices after it, and costs those who were long", async () => {
-    const { differences, runs, times } = await figures("--shock", `BTC=-25%@${HALF}`);
-    const [baseline, shocked] = runs;
-    const [before, after] = [10, times.length - 1];
-    expect(shocked!.prices["BTC"]![before]).toBe(baseline!.prices["BTC"]![before]);
+  it("finds no difference in a history as it was, hash for hash", () => {
+    const nothing = { identical: true, onlyHere: [], onlyThere: [], accounts: [] };
+    expect(of("same <b>").difference).toEqual(expect.objectContaining(nothing));
+  });
+
+  it("under a fall moves the prices after it, and costs those who were long", () => {
+    const { difference, run: fallen } = of("fall");
+    const [baseline] = printed.runs;
+    const [before, after] = [10, printed.times.length - 1];
+    expect(fallen.prices["BTC"]![before]).toBe(baseline!.prices["BTC"]![before]);
     // The index goes on from three quarters of where it was.
-    const share = shocked!.prices["BTC"]![after]! / baseline!.prices["BTC"]![after]!;
+    const share = fallen.prices["BTC"]![after]! / baseline!.prices["BTC"]![after]!;
     expect(share).toBeCloseTo(0.75, 6);
-    expect(shocked!.prices["ETH"]).toEqual(baseline!.prices["ETH"]);
-    expect(differences[0]!.shortfall).toBeGreaterThan(0);
-    expect(shocked!.fills).toBeGreaterThan(0);
-    expect(shocked!.course["liquidated"]!.at(-1)).toBe(
-      Object.values(shocked!.accounts).filter(({ liquidatedAt }) => liquidatedAt !== null).length,
+    expect(fallen.prices["ETH"]).toEqual(baseline!.prices["ETH"]);
+    expect(difference.shortfall).toBeGreaterThan(0);
+    expect(fallen.fills).toBeGreaterThan(0);
+    expect(fallen.course["liquidated"]!.at(-1)).toBe(
+      Object.values(fallen.accounts).filter(({ liquidatedAt }) => liquidatedAt !== null).length,
     );
   });
 
-  it("under a rise saves whom the history liquidated later", async () => {
-    const { differences, runs } = await figures("--shock", `BTC=+30%@${HALF}`);
-    const { onlyThere } = differences[0]!;
-    expect(onlyThere.length).toBeGreaterThan(0);
-    for (const account of onlyThere) {
-      expect(runs[0]!.accounts[account]!.liquidatedAt).toBeGreaterThan(Date.UTC(2026, 0, 5, 0, 30));
-      expect(runs[1]!.accounts[account]!.liquidatedAt).toBeNull();
+  it("under a rise saves whom the history liquidated later", () => {
+    const { difference, run: risen } = of("rise");
+    expect(difference.onlyThere.length).toBeGreaterThan(0);
+    for (const account of difference.onlyThere) {
+      expect(printed.runs[0]!.accounts[account]!.liquidatedAt).toBeGreaterThan(
+        Date.UTC(2026, 0, 5, 0, 30),
+      );
+      expect(risen.accounts[account]!.liquidatedAt).toBeNull();
     }
   });
 
-  it("without an account changes nobody else when prices and fills are recorded", async () => {
-    const { differences } = await figures("--without", "hedger-001", "--fills", "recorded");
-    expect(differences[0]!.accounts.map(({ account }) => account)).toEqual(["hedger-001"]);
+  it("without an account changes nobody else when prices and fills are recorded", () => {
+    const { accounts } = of("without").difference;
+    expect(accounts.map(({ account }) => account)).toEqual(["hedger-001"]);
   });
 
-  it("with an account added folds its events at their times", async () => {
-    const deposit = { eventId: "d", eventTime: Date.parse("2026-01-05T00:20:00Z") };
-    const line = {
-      kind: "CollateralDeposited",
-      ...deposit,
-      account: "new",
-      asset: "USDT",
-      amount: "500",
-    };
-    writeFileSync(at("new.ndjson"), `${JSON.stringify(line)}\n`);
-    const { differences } = await figures("--with", at("new.ndjson"), "--fills", "recorded");
-    const [found] = differences[0]!.accounts;
-    expect(differences[0]!.accounts).toHaveLength(1);
-    expect(found!.account).toBe("new");
-    expect(found!.equity).toBeGreaterThan(490);
+  it("with an account added folds its events at their times", () => {
+    const { accounts } = of("with").difference;
+    expect(accounts.map(({ account }) => account)).toEqual(["new"]);
+    expect(accounts[0]!.equity).toBeGreaterThan(490);
   });
 
-  it("compares several variants on one page that needs nothing from elsewhere", async () => {
-    const variants = [
-      { name: "same <b>", fills: "recorded" },
-      {
-        name: "strict",
-        set: ["schedules.0.tiers.0.maintenanceRate=0.2", "schedules.0.tiers.0.initialRate=0.3"],
-      },
-    ];
-    writeFileSync(at("variants.json"), JSON.stringify(variants));
-    const { out } = await backtest("--variants", at("variants.json"), "--out", at("page.html"));
-    expect(out).toMatch(/^ strict +\d+ /m);
-    const page = readFileSync(at("page.html"), "utf8");
+  it("is one page that needs nothing from elsewhere", () => {
     expect(page).toMatch(/<h2>same &lt;b&gt;<\/h2>\n<p>No difference/);
     expect(page).toMatch(/prefers-color-scheme: dark/);
     expect(page.match(/<svg /g)!.length).toBeGreaterThanOrEqual(6);
     expect(page).not.toMatch(/https?:|src=|url\(|<script/);
   });
+});
+
+it("a backtest says in text what differs", async () => {
+  const { code, out } = await backtest("--set", "liquidationBuffer=0.5");
+  expect(code).toBe(0);
+  expect(out).toMatch(/^ baseline +\d+ +\d+ /m);
+  expect(out).toMatch(/^ variant against the baseline$/m);
 });
 
 describe("a backtest that cannot be", () => {

@@ -3,7 +3,6 @@
  * service folds the journal again, and its books are looked at after each entry.
  */
 import {
-  type Account,
   AMOUNT_DECIMALS,
   findPosition,
   type JournalEntry,
@@ -20,7 +19,7 @@ export interface PositionRow {
   readonly eventTime: number;
   readonly account: string;
   readonly instrument: string;
-  /** What changed it: a trade's leg or a settlement. */
+  /** What changed it: a trade's leg, a settlement, a takeover or deleveraging. */
   readonly cause: JournalEntry["kind"];
   /** After the change; 0 when it is closed. */
   readonly quantity: bigint;
@@ -54,35 +53,59 @@ export class PositionFold {
   /** Folds the next entry of its shard; gives the positions that it changed. */
   fold(record: LogRecord, event: JournalEntry): PositionRow[] {
     const state = this.states[record.partition]!;
-    const before = state.sequence;
-    const settled = event.kind === "SettlementPricePublished" ? holdersOf(state, event) : [];
+    const moves = "instrument" in event && event.kind !== "InstrumentListed";
+    const before = moves ? touched(state, event) : new Map();
     marginService.step(state, { ...record, event, undecodable: null });
-    // An entry that was folded before has no effect again.
-    if (state.sequence === before || !("instrument" in event)) return [];
-    const traded = "account" in event ? [state.books.accounts.get(event.account)!] : settled;
-    return traded.map((account) => rowOf(state, account, event));
+    if (!moves) return [];
+    const rows: PositionRow[] = [];
+    for (const [account, { quantity, cost }] of touched(state, event)) {
+      const was = before.get(account) ?? FLAT;
+      if (was.quantity !== quantity || was.cost !== cost) {
+        rows.push(rowOf(state, event, { account, quantity, cost }));
+      }
+    }
+    for (const account of before.keys()) {
+      const holds = findHolding(state, account, event.instrument);
+      if (holds === FLAT) rows.push(rowOf(state, event, { account, ...FLAT }));
+    }
+    return rows;
   }
 }
 
 type PositionEntry = Extract<JournalEntry, { readonly instrument: string }>;
 
-function holdersOf({ books }: MarginState, { instrument }: PositionEntry): Account[] {
-  const book = books.instruments.get(instrument);
-  if (book === undefined) return [];
-  return books.byIndex.filter((account) => findPosition(account, book) !== null);
+interface Holding {
+  readonly quantity: bigint;
+  readonly cost: bigint;
 }
 
-function rowOf(state: MarginState, account: Account, entry: PositionEntry): PositionRow {
-  const { instrument, eventTime, kind } = entry;
-  const found = findPosition(account, state.books.instruments.get(instrument)!);
-  return {
-    shard: state.shard,
-    sequence: state.sequence,
-    eventTime,
-    account: account.id,
-    instrument,
-    cause: kind,
-    quantity: found?.quantity ?? 0n,
-    cost: found?.cost ?? 0n,
-  };
+const FLAT: Holding = { quantity: 0n, cost: 0n };
+
+/** Positions that the entry may change: of a trade its account's, else all of the instrument. */
+function touched(state: MarginState, entry: PositionEntry): Map<string, Holding> {
+  const { books } = state;
+  const book = books.instruments.get(entry.instrument);
+  const accounts = entry.kind === "TradeLeg" ? [books.accounts.get(entry.account)] : books.byIndex;
+  const held = new Map<string, Holding>();
+  if (book === undefined) return held;
+  for (const account of accounts) {
+    const position = account === undefined ? null : findPosition(account, book);
+    if (position === null) continue;
+    held.set(account!.id, { quantity: position.quantity, cost: position.cost });
+  }
+  return held;
+}
+
+function findHolding({ books }: MarginState, account: string, instrument: string): Holding {
+  const book = books.instruments.get(instrument);
+  const found = books.accounts.get(account);
+  return (book && found && findPosition(found, book)) ?? FLAT;
+}
+
+function rowOf(
+  { shard, sequence }: MarginState,
+  { instrument, eventTime, kind }: PositionEntry,
+  { account, quantity, cost }: Holding & { readonly account: string },
+): PositionRow {
+  return { shard, sequence, eventTime, account, instrument, cause: kind, quantity, cost };
 }

@@ -1,6 +1,9 @@
 /** What a run came to: by account, in sum, and over time on a grid of moments. */
 import {
+  AMOUNT_UNIT,
   type Event,
+  type InsurancePaid,
+  type InsuranceReceived,
   type LiquidationCommand,
   type MarginSnapshot,
   type MarginStatus,
@@ -36,6 +39,8 @@ export interface Course {
   /** Accounts commanded to be liquidated so far. */
   readonly liquidated: Moments;
   readonly shortfall: Moments;
+  /** What the insurance funds hold, US dollars. */
+  readonly fund: Moments;
 }
 
 export interface Outcome {
@@ -46,6 +51,10 @@ export interface Outcome {
   readonly commands: number;
   readonly fills: number;
   readonly shortfall: number;
+  /** Of the insurance funds at the end, US dollars. */
+  readonly fund: number;
+  /** Positions that were closed by deleveraging. */
+  readonly deleveraged: number;
   readonly records: number;
 }
 
@@ -63,12 +72,16 @@ export class OutcomeWatch {
     maintenanceMargin: [],
     liquidated: [],
     shortfall: [],
+    fund: [],
   };
   readonly prices = new Map<string, Moments>();
   commands = 0;
   fills = 0;
   shortfall = 0;
+  deleveraged = 0;
   records = 0;
+  /** By asset, in units. */
+  private readonly funds = new Map<string, number>();
   private readonly indices = new Map<string, number>();
   private readonly sums = { equity: 0, initialMargin: 0, maintenanceMargin: 0, liquidated: 0 };
   private reached = 0;
@@ -90,13 +103,17 @@ export class OutcomeWatch {
     else if (event.kind === "TakeOverPosition") this.noteCommand(event);
     else if (event.kind === "ShortfallRecorded") this.noteShortfall(event);
     else if (event.kind === "TradeExecuted") this.noteTrade(event);
+    else if (event.kind === "InsuranceReceived") this.noteFund(event, 1);
+    else if (event.kind === "InsurancePaid") this.noteFund(event, -1);
+    else if (event.kind === "PositionsDeleveraged") this.deleveraged += event.fills.length;
   }
 
   /** At the end: the rest of the grid is as it stood last. */
   outcome(): Outcome {
     this.reach(Number.POSITIVE_INFINITY);
-    const { accounts, course, prices, commands, fills, shortfall, records } = this;
-    return { accounts, course, prices, commands, fills, shortfall, records };
+    const { accounts, course, prices, commands, fills, shortfall, deleveraged, records } = this;
+    const counts = { commands, fills, shortfall, deleveraged, records };
+    return { accounts, course, prices, ...counts, fund: this.fundUsd() };
   }
 
   private notePrices({ eventTime, prices }: PriceBatch): void {
@@ -138,6 +155,22 @@ export class OutcomeWatch {
     if (buyerLiquidationId !== null || sellerLiquidationId !== null) this.fills++;
   }
 
+  private noteFund(
+    { asset, amount, eventTime }: InsuranceReceived | InsurancePaid,
+    sign: 1 | -1,
+  ): void {
+    this.reach(eventTime);
+    const units = (sign * Number(amount)) / AMOUNT_UNIT;
+    this.funds.set(asset, (this.funds.get(asset) ?? 0) + units);
+  }
+
+  /** An asset without an index counts as a dollar. */
+  private fundUsd(): number {
+    let sum = 0;
+    for (const [asset, units] of this.funds) sum += units * (this.indices.get(asset) ?? 1);
+    return sum;
+  }
+
   /** Writes down how things stand for every moment of the grid before the time. */
   private reach(time: number): void {
     const { grid, course, sums, shortfall } = this;
@@ -148,6 +181,7 @@ export class OutcomeWatch {
       course.maintenanceMargin.push(begun ? sums.maintenanceMargin : null);
       course.liquidated.push(begun ? sums.liquidated : null);
       course.shortfall.push(begun ? shortfall : null);
+      course.fund.push(begun ? this.fundUsd() : null);
       for (const [asset, price] of this.indices) this.pricesOf(asset).push(price);
       this.reached++;
     }
@@ -179,6 +213,7 @@ export const WATCHED: ReadonlySet<TopicName> = new Set([
   "margin-snapshots",
   "liquidation-commands",
   "shortfalls",
+  "clearing-actions",
   "trades",
 ]);
 

@@ -41,6 +41,8 @@ const COLOURS = 6;
 
 const colour = (at: number): string => `run${at % COLOURS}`;
 
+const HEADS = ["Run", "Liquidated", "Commands", "Fills", "Deleveraged"];
+
 /** What each run came to, and its colour. */
 export function runsTable(runs: readonly NamedOutcome[]): string {
   const rows = runs.map((run, at) => {
@@ -49,9 +51,10 @@ export function runsTable(runs: readonly NamedOutcome[]): string {
     const equity = all.reduce((sum, each) => sum + each.equity, 0);
     const counts = [liquidated, run.commands, run.fills].map(countText);
     const name = `<b class="key ${colour(at)}"></b>${escaped(run.name)}`;
-    return [name, ...counts, dollarsText(run.shortfall), dollarsText(equity)];
+    const cleared = [countText(run.deleveraged), dollarsText(run.shortfall)];
+    return [name, ...counts, ...cleared, dollarsText(run.fund), dollarsText(equity)];
   });
-  return htmlTable(["Run", "Liquidated", "Commands", "Fills", "Shortfalls", "Equity at end"], rows);
+  return htmlTable([...HEADS, "Shortfalls", "Funds at end", "Equity at end"], rows);
 }
 
 /** Cells are HTML already. */
@@ -67,7 +70,9 @@ export function runCharts(grid: readonly number[], runs: readonly NamedOutcome[]
   return [
     '<div class="charts">',
     ...priceCharts(grid, runs),
-    ...COURSES.map((course) => courseChart(grid, runs, course)),
+    ...COURSES.filter(({ lines }) => isKnown(runs, lines[0]!.of)).map((course) =>
+      courseChart(grid, runs, course),
+    ),
     "</div>",
   ];
 }
@@ -88,7 +93,13 @@ const COURSES: readonly CourseChart[] = [
   },
   { title: "Accounts liquidated so far", lines: [{ of: "liquidated", dashed: false }] },
   { title: "Shortfalls so far, US dollars", lines: [{ of: "shortfall", dashed: false }] },
+  { title: "Insurance funds, US dollars", lines: [{ of: "fund", dashed: false }] },
 ];
+
+/** A venue without insurance funds has no chart of them. */
+function isKnown(runs: readonly NamedOutcome[], of: keyof Course): boolean {
+  return of !== "fund" || runs.some(({ course }) => course.fund.some((value) => value !== 0));
+}
 
 function courseChart(
   grid: readonly number[],
