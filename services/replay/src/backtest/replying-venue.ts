@@ -1,7 +1,8 @@
 /**
  * The venue that answers liquidation commands in the place of the recorded fills. Prices are those
- * of the history; what a fill costs follows the simulated venue's law of impact, with the turnover
- * that the history had. The stand-in takes the other side, at no fee.
+ * of the history, pressed by what was liquidated; what a fill costs follows the simulated venue's
+ * law of impact, with the turnover that the history had. The stand-in takes the other side, at no
+ * fee.
  */
 import type {
   Amount,
