@@ -85,7 +85,7 @@ async function compare(recorded: RecordedLog, log: string, shards: number): Prom
     for (const { topic, records, differences } of topics) {
       const verdict = differences.length === 0 ? "identical" : differences.join("; ");
       const count = `${countText(records).padStart(9)} records`;
-      process.stdout.write(` ${topic.padEnd(22)} ${count}  ${verdict}\n`);
+      process.stdout.write(` ${topic.padEnd(24)} ${count}  ${verdict}\n`);
     }
     return topics.every(({ differences }) => differences.length === 0);
   } finally {
