@@ -15,6 +15,8 @@ import type { Story } from "./story.fixture";
 export const RULES: CollateralRules = {
   safeHaircut: rate("0.1"),
   safeShare: rate("0.25"),
+  profitCap: null,
+  assets: [],
   chains: [
     {
       chain: "bitcoin",

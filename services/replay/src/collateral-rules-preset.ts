@@ -1,5 +1,6 @@
 /** The part of a preset that says how deposits on chains become credit (CO-3, CO-4). */
 import {
+  type AssetRules,
   type ChainRules,
   type CollateralRules,
   type FinalityStep,
@@ -21,7 +22,13 @@ import {
 /** Null leaves it to custody to vouch for deposits. */
 export function readCollateralRules(json: unknown, place: string): CollateralRules | null {
   if (json === null) return null;
-  const fields = objectAt(json, place, ["safeHaircut", "safeShare", "chains"]);
+  const fields = objectAt(json, place, [
+    "safeHaircut",
+    "safeShare",
+    "profitCap",
+    "assets",
+    "chains",
+  ]);
   const chains = optionalListAt(fields.chains, `${place}.chains`).map((each, at) =>
     readChain(each, `${place}.chains[${at}]`),
   );
@@ -32,7 +39,30 @@ export function readCollateralRules(json: unknown, place: string): CollateralRul
   return {
     safeHaircut: fractionAt(fields.safeHaircut, `${place}.safeHaircut`),
     safeShare: fractionAt(fields.safeShare, `${place}.safeShare`),
+    profitCap: dollarsAt(fields.profitCap, `${place}.profitCap`),
+    assets: readAssets(fields.assets, `${place}.assets`),
     chains,
+  };
+}
+
+function readAssets(json: unknown, place: string): readonly AssetRules[] {
+  const assets = optionalListAt(json, place).map((each, at) => readAsset(each, `${place}[${at}]`));
+  refuseRepeats(
+    assets.map(({ asset }) => asset),
+    place,
+  );
+  return assets;
+}
+
+function readAsset(json: unknown, place: string): AssetRules {
+  const fields = objectAt(json, place, ["asset", "sizeFactor", "redemptionSymbol", "redeemedInto"]);
+  const { redemptionSymbol, redeemedInto } = fields;
+  return {
+    asset: textAt(fields.asset, `${place}.asset`),
+    sizeFactor: fractionAt(fields.sizeFactor, `${place}.sizeFactor`),
+    redemptionSymbol:
+      redemptionSymbol === null ? null : textAt(redemptionSymbol, `${place}.redemptionSymbol`),
+    redeemedInto: redeemedInto === null ? null : textAt(redeemedInto, `${place}.redeemedInto`),
   };
 }
 
@@ -65,16 +95,18 @@ function readStep(json: unknown, place: string): FinalityStep {
     "safeConfirmations",
     "finalisedConfirmations",
   ]);
-  const { valueMost } = fields;
   return {
-    valueMost:
-      valueMost === null ? null : (decimalAt(valueMost, `${place}.valueMost`, USD_DECIMALS) as Usd),
+    valueMost: dollarsAt(fields.valueMost, `${place}.valueMost`),
     safeConfirmations: blocksAt(fields.safeConfirmations, `${place}.safeConfirmations`),
     finalisedConfirmations: blocksAt(
       fields.finalisedConfirmations,
       `${place}.finalisedConfirmations`,
     ),
   };
+}
+
+function dollarsAt(json: unknown, place: string): Usd | null {
+  return json === null ? null : (decimalAt(json, place, USD_DECIMALS) as Usd);
 }
 
 /** Null waits for the chain's own signal. */

@@ -1,5 +1,6 @@
 /** The shape of the section of risk parameters by which collateral is credited, on a line. */
 import {
+  type AssetRules,
   type ChainRules,
   type CollateralRules,
   type FinalityStep,
@@ -22,6 +23,13 @@ const step = shape<FinalityStep>("a step", {
   finalisedConfirmations: optional(blocks, null),
 });
 
+const asset = shape<AssetRules>("an asset", {
+  asset: text,
+  sizeFactor: rate,
+  redemptionSymbol: optional(text, null),
+  redeemedInto: optional(text, null),
+});
+
 const chain = shape<ChainRules>("a chain", {
   chain: text,
   steps: listOf(step),
@@ -36,6 +44,8 @@ export const COLLATERAL_RULES: Field<CollateralRules> = objectOf(
   shape<CollateralRules>("the collateral rules", {
     safeHaircut: rate,
     safeShare: rate,
+    profitCap: optional(usd, null),
+    assets: listOf(asset),
     chains: listOf(chain),
   }),
 );

@@ -19,6 +19,8 @@ import { Feed } from "./given/feed";
 const RULES: CollateralRules = {
   safeHaircut: rate("0.1"),
   safeShare: rate("0.25"),
+  profitCap: null,
+  assets: [],
   chains: [
     {
       chain: "bitcoin",

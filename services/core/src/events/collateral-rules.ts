@@ -30,10 +30,24 @@ export interface ChainRules {
   readonly holdMs: number;
 }
 
+/** What an asset counts beside its weight; one that is not named has no more than that. */
+export interface AssetRules {
+  readonly asset: string;
+  /** How fast the weight falls with the units that an account holds; 0 leaves it as it is. */
+  readonly sizeFactor: Rate;
+  /** The index that quotes what a unit is redeemed for; null where nothing does. */
+  readonly redemptionSymbol: string | null;
+  /** What that is counted in: an asset, or null for US dollars. */
+  readonly redeemedInto: string | null;
+}
+
 export interface CollateralRules {
   /** Taken off what a safe deposit counts, on top of the asset's weight. */
   readonly safeHaircut: Rate;
   /** What safe deposits may count, as a part of the account's equity without them. */
   readonly safeShare: Rate;
+  /** What of an account's unrealised profit counts for initial margin; null for all of it. */
+  readonly profitCap: Usd | null;
+  readonly assets: readonly AssetRules[];
   readonly chains: readonly ChainRules[];
 }

@@ -12,6 +12,7 @@ import { ALLOWED, allowedText } from "../integrity/validity";
 import { FROZEN_TRUST, REDUCE_ONLY_TRUST, TRUSTED, UNCHECKED_TRUST } from "../margin/price-trust";
 import { priceText } from "../money/text";
 import type { MarginState } from "./margin-state";
+import { priceAsset } from "./price-asset";
 import type { EntryOutputs } from "./tell-accounts";
 
 /** The shard that raises the alerts about prices and chains. */
@@ -100,18 +101,14 @@ function validityText({ decision, validity, previous, frozen }: PriceChange): st
 
 /** Gives every asset and instrument the trust of the price it rests on. */
 export function trustAll(state: MarginState): void {
-  const { market, books, decisions, prices } = state;
+  const { market, books, decisions } = state;
   market.trust.clear();
   for (const asset of books.venue.values()) {
     const known = decisions.get("Index", asset.asset);
     if (known === undefined) continue;
     market.trust.setAsset(asset.index, trustOf(known));
-    const price = prices.index.get(asset.asset);
-    if (price === undefined) continue;
-    const strict = known.validity !== null && ALLOWED[known.validity].liquidate === "AtStrictPrice";
-    const { average } = known.decision;
-    market.setAssetPrice(asset, price, strict && average !== null ? average : price);
   }
+  for (const asset of books.venue.values()) priceAsset(state, asset);
   for (const book of market.instruments) trustInstrument(state, book);
 }
 

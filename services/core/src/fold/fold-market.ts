@@ -19,8 +19,8 @@ export function foldMarket(
 ): void {
   foldSettlements(state, outputs);
   const renewed = activateParameters(state);
-  const moved = batch === null ? null : foldPriceBatch(state, batch);
   if (batch !== null) foldDecisions(state, batch, outputs);
+  const moved = batch === null ? null : foldPriceBatch(state, batch);
   const retrusted = retrust(state, outputs);
   foldStalls(state, outputs);
   if (renewed || retrusted) tellMoved(state, null, outputs);

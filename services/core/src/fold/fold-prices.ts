@@ -7,6 +7,7 @@ import {
   type InstrumentBook,
   listedInstrument,
   listInstrument,
+  type VenueBalance,
   venueBalance,
 } from "../account/books";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
@@ -17,6 +18,7 @@ import type { Price } from "../money/units";
 import { carryCalibration } from "../volatility/carry-calibration";
 import { trustAll, trustInstrument } from "./fold-decisions";
 import type { MarginState } from "./margin-state";
+import { assetsPricedBy, priceAsset } from "./price-asset";
 import { awaitValue, revalueUnderlying, valueAll, valueUnderlying } from "./value-underlying";
 
 /** An option counts as worth nothing until something says what it is worth. */
@@ -27,16 +29,17 @@ export function foldPriceBatch(state: MarginState, batch: PriceBatch): Uint8Arra
   const { books, prices } = state;
   state.priceBatch = batch.batch;
   for (const { quoteType, symbol, price } of batch.prices) {
-    if (quoteType === "Index") noteAssetPrice(state, symbol, price);
+    if (quoteType === "Index") keepIndex(state, symbol, price);
     else prices.mark.set(symbol, price);
   }
+  priceAssets(state, batch);
   for (const figure of batch.figures) {
     prices.figures.put({ ...figure, eventTime: batch.eventTime });
   }
   const moved = new Moved(books);
   for (const { quoteType, symbol } of batch.prices) {
     if (quoteType === "Index") {
-      moved.addAsset(symbol);
+      for (const asset of assetsPricedBy(state, symbol)) moved.addAsset(asset);
       remarkUnderlying(state, symbol);
     } else {
       const book = books.instruments.get(symbol);
@@ -57,12 +60,27 @@ export function foldPriceBatch(state: MarginState, batch: PriceBatch): Uint8Arra
   return moved.assets;
 }
 
-/** The dollar price of an asset. */
+/** The dollar price of an asset, which is then all that it counts by. */
 export function noteAssetPrice(state: MarginState, asset: string, price: Price): void {
+  const venue = keepIndex(state, asset, price);
+  state.market.setAssetPrice(venue, { price, worth: price, debt: price });
+}
+
+function keepIndex(state: MarginState, asset: string, price: Price): VenueBalance {
   const venue = venueBalance(state.books, asset);
   state.prices.index.set(asset, price);
-  state.market.setAssetPrice(venue, price);
   state.risk.addAsset(venue);
+  return venue;
+}
+
+/** An average moves also while its price stands. */
+function priceAssets(state: MarginState, { prices, decisions }: PriceBatch): void {
+  const assets = new Set<string>();
+  for (const { quoteType, symbol } of [...prices, ...decisions]) {
+    if (quoteType === "Mark") continue;
+    for (const asset of assetsPricedBy(state, symbol)) assets.add(asset);
+  }
+  for (const asset of assets) priceAsset(state, venueBalance(state.books, asset));
 }
 
 /** What a batch moved: assets by their number, and underlyings whose instruments it revalues. */

@@ -3,19 +3,38 @@ import type { Account } from "../account/account";
 import type { Lot } from "../collateral/account-lots";
 import type { UncreditedCollateral, UncreditedReason } from "../events/margin";
 import { lotCredit, safeLimit } from "../margin/safe-credit";
-import type { Amount } from "../money/units";
+import { powerOfTen } from "../money/rounding";
+import { AMOUNT_DECIMALS, type Amount, USD_DECIMALS } from "../money/units";
 import type { MarginState } from "./margin-state";
 
+/** Units of an amount in one of the dollar grid. */
+const GRID = powerOfTen(AMOUNT_DECIMALS - USD_DECIMALS);
 const NOTHING: readonly UncreditedCollateral[] = [];
 
-/** In the order of the account's lots. */
+/** In the order of the account's lots, then its profit. */
 export function uncreditedOf(
   state: MarginState,
   account: Account,
 ): readonly UncreditedCollateral[] {
   const lots = state.lots.of(account.index)?.lots ?? [];
-  if (lots.length === 0) return NOTHING;
-  const full = isShareFull(state, lots);
+  const { profitAboveCap } = state.figures;
+  if (lots.length === 0 && profitAboveCap === 0) return NOTHING;
+  return [...uncreditedLots(state, account, lots), ...uncreditedProfit(profitAboveCap)];
+}
+
+/** In dollars: it is the profit of all positions together. */
+function uncreditedProfit(above: number): UncreditedCollateral[] {
+  if (above === 0) return [];
+  const amount = (BigInt(above) * GRID) as Amount;
+  return [{ asset: "USD", chain: null, amount, reason: "UnrealisedProfit" }];
+}
+
+function uncreditedLots(
+  state: MarginState,
+  account: Account,
+  lots: readonly Lot[],
+): UncreditedCollateral[] {
+  const full = isShareFull(state, account, lots);
   return lots.flatMap((lot): UncreditedCollateral[] => {
     const { asset, chain, amount, counted, standing } = lot;
     if (standing === "Seen") return [{ asset, chain, amount, reason: "Seen" }];
@@ -36,9 +55,9 @@ function whySafe(state: MarginState, { chain }: Lot, full: boolean): UncreditedR
 }
 
 /** Whether safe deposits would count more than the account's share allows. */
-function isShareFull(state: MarginState, lots: readonly Lot[]): boolean {
+function isShareFull(state: MarginState, { index }: Account, lots: readonly Lot[]): boolean {
   const rules = state.parameters?.collateralRules ?? null;
   if (rules === null) return false;
-  const credit = lots.reduce((sum, lot) => sum + lotCredit(state, rules, lot), 0);
+  const credit = lots.reduce((sum, lot) => sum + lotCredit(state, rules, { index, lots, lot }), 0);
   return credit > safeLimit(state.figures.initialEquity, rules);
 }

@@ -106,8 +106,8 @@ export class Plan extends Market {
   }
 
   private world(): PlanWorld {
-    const { market, risk, exposures, lots, chains, published: parameters } = this;
-    const seen = { market, risk, exposures, lots, chains, parameters, prices: this.known };
+    const { books, market, risk, exposures, lots, chains, published: parameters } = this;
+    const seen = { books, market, risk, exposures, lots, chains, parameters, prices: this.known };
     return { ...seen, figures: this.evaluate("ana"), clock: 0 };
   }
 }

@@ -7,6 +7,7 @@
  */
 import type { Evaluation, TrialMovement } from "./evaluate";
 import { unitsOf } from "./exposures";
+import { collateralRate } from "./market-values";
 import { optionParts } from "./option-parts";
 import { evaluatePortfolio } from "./portfolio/evaluate-portfolio";
 import { MARGIN_PARTS, type PortfolioFigures } from "./portfolio/portfolio-figures";
@@ -79,10 +80,9 @@ function sumEquity(evaluation: Evaluation, scenarios: Scenarios | null, subject:
       if (!market.isOption[instrument]) held += worth;
       else if (scenarios?.arrays.faults[instrument] == null || worth < 0) options += worth;
     }
-    const price = market.assetPrice[asset]!;
     const value = held + options;
-    if (price === 0) unpriced ||= value !== 0 || exposures.settled[row]! > 0;
-    equity += value * (value > 0 ? market.assetCollateral[asset]! : price);
+    if (market.assetPrice[asset] === 0) unpriced ||= value !== 0 || exposures.settled[row]! > 0;
+    equity += value * (value > 0 ? collateralRate(market, asset, value) : market.assetDebt[asset]!);
     const worth = held * market.assetWorth[asset]!;
     if (scenarios !== null && worth > 0) addHolding(holder, risk.holdingOf[asset] ?? -1, worth);
   }

@@ -6,13 +6,15 @@
  * options or in portfolio mode: evaluate-beyond-tiers.ts.
  */
 
+import type { Books } from "../account/books";
 import type { LotTable } from "../collateral/account-lots";
 import type { ChainHeads } from "../collateral/chain-heads";
 import type { CollateralRules } from "../events/collateral-rules";
 import { evaluateBeyondTiers } from "./evaluate-beyond-tiers";
 import { type Exposures, unitsOf } from "./exposures";
 import { initialMargin, maintenanceMargin, tierOf } from "./margin-schedule";
-import type { MarketValues } from "./market-values";
+import { collateralRate, type MarketValues } from "./market-values";
+import { capProfit } from "./profit-cap";
 import type { RiskValues } from "./risk-values";
 import { addSafeCredit } from "./safe-credit";
 import { BY_TIERS } from "./scenario-rows";
@@ -26,6 +28,8 @@ export class Figures {
   equity = 0;
   /** What initial margin is held against: the same, or less by what does not count there (CO-3). */
   initialEquity = 0;
+  /** Dollars of unrealised profit that do not count there (CO-6). */
+  profitAboveCap = 0;
   initialMargin = 0;
   maintenanceMargin = 0;
   /** Something held has no price yet. */
@@ -59,6 +63,7 @@ export interface Evaluation {
   readonly exposures: Exposures;
   readonly risk: RiskValues;
   readonly figures: Figures;
+  readonly books: Books;
   readonly lots: LotTable;
   readonly chains: ChainHeads;
   /** Event time, by which chains stall. */
@@ -79,8 +84,11 @@ export function evaluate(
     evaluateBeyondTiers(evaluation, risk.scenarios, { index, trial });
   }
   figures.initialEquity = figures.equity;
+  figures.profitAboveCap = 0;
   const lots = evaluation.lots.of(index);
-  if (lots !== undefined) addSafeCredit(evaluation, lots);
+  if (lots !== undefined) addSafeCredit(evaluation, index, lots);
+  const cap = evaluation.parameters?.collateralRules?.profitCap ?? null;
+  if (cap !== null) capProfit(evaluation, index, cap);
   figures.trust = evaluation.market.trust.worstHeld(exposures, index);
   figures.status = statusCode(figures);
   figures.utilisation = utilisationOf(figures);
@@ -126,7 +134,7 @@ function evaluateByTiers(
     }
     // A position stands for something even while it is worth exactly nothing.
     if (market.assetPrice[asset] === 0) unpriced ||= value !== 0 || exposures.settled[row]! > 0;
-    equity += value * (value > 0 ? market.assetCollateral[asset]! : market.assetPrice[asset]!);
+    equity += value * (value > 0 ? collateralRate(market, asset, value) : market.assetDebt[asset]!);
   }
   figures.equity = gridDown(equity);
   figures.maintenanceMargin = maintenance;

@@ -50,6 +50,15 @@ export class Exposures {
 
   constructor(private readonly market: PortfolioMarket) {}
 
+  /** Units of an asset that an account owns outright, by their numbers. */
+  ownedOf(index: number, asset: number): number {
+    const first = this.assetStart[index]!;
+    for (let row = first; row < first + this.assetCount[index]!; row++) {
+      if (this.asset[row] === asset) return this.owned[row]!;
+    }
+    return 0;
+  }
+
   /** Copies an account's books here. Returns whether the set of assets and instruments changed. */
   refresh(account: Account): boolean {
     this.reserve(account);

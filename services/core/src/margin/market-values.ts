@@ -15,6 +15,7 @@ import { doubled } from "./typed-rows";
 export class MarketValues {
   private readonly schedules = new Map<string, MarginSchedule>();
   private readonly weights = new Map<string, number>();
+  private readonly factors = new Map<string, number>();
   /** The instruments valued, by the number their books give them. */
   readonly instruments: InstrumentBook[] = [];
   /**
@@ -32,13 +33,17 @@ export class MarketValues {
   readonly marks: Price[] = [];
   /**
    * Dollars per unit of each asset, by the number its venue balance gives it; 0 while unpriced.
-   * What a debt counts, and a notional.
+   * What a notional counts.
    */
   assetPrice = new Float64Array(64);
-  /** What an asset counts before its weight: the same, or less where prices are strict (CO-1). */
+  /** What a debt counts (CO-1). */
+  assetDebt = new Float64Array(64);
+  /** What an asset counts before its weight (CO-1). */
   assetWorth = new Float64Array(64);
-  /** What a positive balance counts: price x weight (CO-1). */
+  /** What a positive balance counts while its size matters nothing: worth x weight (CO-1). */
   assetCollateral = new Float64Array(64);
+  /** CO-2: how fast the weight falls with size. */
+  sizeFactor = new Float64Array(64);
   readonly trust = new PriceTrust();
 
   /** Takes in a newly listed instrument. Instruments come in the order of their numbers. */
@@ -70,20 +75,22 @@ export class MarketValues {
   reserve(assets: number): void {
     while (assets > this.assetPrice.length) {
       this.assetPrice = doubled(this.assetPrice);
+      this.assetDebt = doubled(this.assetDebt);
+      this.sizeFactor = doubled(this.sizeFactor);
       this.assetWorth = doubled(this.assetWorth);
       this.assetCollateral = doubled(this.assetCollateral);
     }
   }
 
-  /**
-   * The dollar price of an asset; instruments settled in it change their notional with it. Strict
-   * prices give an average too: assets count the lower of both, debts the higher.
-   */
-  setAssetPrice(asset: VenueBalance, price: Price, average = price): void {
+  /** Dollars of an asset; instruments settled in it change their notional with its price. */
+  setAssetPrice(
+    asset: VenueBalance,
+    { price, worth, debt }: { readonly price: Price; readonly worth: Price; readonly debt: Price },
+  ): void {
     this.reserve(asset.index + 1);
-    const [lower, higher] = price < average ? [price, average] : [average, price];
-    this.assetPrice[asset.index] = Number(higher) / PRICE_UNIT;
-    this.assetWorth[asset.index] = Number(lower) / PRICE_UNIT;
+    this.assetPrice[asset.index] = Number(price) / PRICE_UNIT;
+    this.assetWorth[asset.index] = Number(worth) / PRICE_UNIT;
+    this.assetDebt[asset.index] = Number(debt) / PRICE_UNIT;
     this.reweight(asset);
     for (const { venue, underlying, index } of this.instruments) {
       if (venue === asset || underlying === asset) this.revalueNotional(index);
@@ -100,6 +107,10 @@ export class MarketValues {
     for (const { asset, weight } of parameters.collateral) {
       this.weights.set(asset, Number(weight) / RATE_UNIT);
     }
+    this.factors.clear();
+    for (const { asset, sizeFactor } of parameters.collateralRules?.assets ?? []) {
+      this.factors.set(asset, Number(sizeFactor) / RATE_UNIT);
+    }
     for (const asset of assets) {
       this.reserve(asset.index + 1);
       this.reweight(asset);
@@ -109,6 +120,7 @@ export class MarketValues {
   private reweight({ asset, index }: VenueBalance): void {
     const weight = this.weights.get(asset) ?? 0;
     this.assetCollateral[index] = this.assetWorth[index]! * weight;
+    this.sizeFactor[index] = this.factors.get(asset) ?? 0;
   }
 
   /** The tables are of perpetuals and futures: an option requires all of its notional. */
@@ -135,4 +147,16 @@ export class MarketValues {
 
 function sizeOf({ multiplier }: InstrumentListed): number {
   return Number(multiplier) / MULTIPLIER_UNIT;
+}
+
+/** CO-2: weights above this one fall as soon as there is any size. */
+const SIZE_WEIGHT = 1.1;
+
+/** Dollars that each of `units` of an asset counts, of which there are more than none. */
+export function collateralRate(market: MarketValues, asset: number, units: number): number {
+  const plain = market.assetCollateral[asset]!;
+  const factor = market.sizeFactor[asset]!;
+  if (factor === 0) return plain;
+  const scaled = (market.assetWorth[asset]! * SIZE_WEIGHT) / (1 + factor * Math.sqrt(units));
+  return Math.min(plain, scaled);
 }

@@ -9,7 +9,7 @@ import { ChainHeads } from "../collateral/chain-heads";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import { deposit, parameters, withdrawal } from "../events/plain.fixture";
 import { amount, formatScaled, price } from "../money/text";
-import { USD_DECIMALS } from "../money/units";
+import { type Price, USD_DECIMALS } from "../money/units";
 import { AccountGroups } from "./account-groups";
 import { evaluate, Figures } from "./evaluate";
 import { Exposures } from "./exposures";
@@ -49,8 +49,13 @@ export class Market {
       this.prices.set(symbol, text);
       const book = this.books.instruments.get(symbol);
       if (book !== undefined) this.market.setMark(book.index, price(text));
-      else this.market.setAssetPrice(venueBalance(this.books, symbol), price(text));
+      else this.setAsset(symbol, price(text));
     }
+  }
+
+  private setAsset(asset: string, index: Price): void {
+    const value = { price: index, worth: index, debt: index };
+    this.market.setAssetPrice(venueBalance(this.books, asset), value);
   }
 
   /** Moves collateral; a negative amount may leave a debt. */

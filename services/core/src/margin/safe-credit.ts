@@ -8,27 +8,39 @@ import type { CollateralRules } from "../events/collateral-rules";
 import { RATE_UNIT, USD_UNIT } from "../money/units";
 import type { Evaluation } from "./evaluate";
 import { unitsOf } from "./exposures";
+import { collateralRate } from "./market-values";
 import { REDUCE_ONLY_TRUST } from "./price-trust";
 import { gridDown } from "./usd-rounding";
 
 /** Adds to the equity that `figures` hold; what counts for initial margin stays. */
-export function addSafeCredit(evaluation: Evaluation, { lots }: AccountLots): void {
+export function addSafeCredit(evaluation: Evaluation, index: number, { lots }: AccountLots): void {
   const rules = evaluation.parameters?.collateralRules ?? null;
   if (rules === null || lots.length === 0) return;
   const { figures } = evaluation;
   let credit = 0;
-  for (const lot of lots) credit += lotCredit(evaluation, rules, lot);
+  for (const lot of lots) credit += lotCredit(evaluation, rules, { index, lots, lot });
   figures.equity += gridDown(Math.min(credit, safeLimit(figures.equity, rules)));
 }
 
-/** Dollars that the lot would count if the account had nothing else that is safe. */
+interface HeldLot {
+  /** The account's number, and all its lots. */
+  readonly index: number;
+  readonly lots: readonly Lot[];
+  readonly lot: Lot;
+}
+
+/** Dollars that the lot would count if the share had no limit, at the weight of all there is. */
 export function lotCredit(
-  { market, chains, clock }: Evaluation,
+  { market, chains, clock, exposures }: Evaluation,
   rules: CollateralRules,
-  { standing, counted, assetIndex, chain }: Lot,
+  { index, lots, lot }: HeldLot,
 ): number {
+  const { standing, counted, assetIndex, chain } = lot;
   if (standing !== "Safe" || market.trust.assetCode(assetIndex) > REDUCE_ONLY_TRUST) return 0;
-  const worth = unitsOf(counted) * (market.assetCollateral[assetIndex] ?? 0);
+  const same = lots.filter((each) => each.assetIndex === assetIndex);
+  const safe = same.reduce((sum, each) => sum + unitsOf(each.counted), 0);
+  const units = Math.max(0, exposures.ownedOf(index, assetIndex)) + safe;
+  const worth = unitsOf(counted) * collateralRate(market, assetIndex, units);
   const haircut = Number(rules.safeHaircut) / RATE_UNIT;
   return worth * (1 - haircut) * chains.creditKept(chain, clock, rules);
 }

@@ -1,5 +1,10 @@
 /** What is wrong with the numbers by which a version credits collateral (CO-3, CO-4). */
-import type { ChainRules, CollateralRules, FinalityStep } from "../events/collateral-rules";
+import type {
+  AssetRules,
+  ChainRules,
+  CollateralRules,
+  FinalityStep,
+} from "../events/collateral-rules";
 import { powerOfTen } from "../money/rounding";
 import { usdText } from "../money/text";
 import { USD_DECIMALS, type Usd } from "../money/units";
@@ -13,16 +18,40 @@ const BLOCKS_MOST = 1_000_000;
 
 export function collateralRulesFaults(rules: CollateralRules | null): string[] {
   if (rules === null) return [];
-  const { chains, safeHaircut, safeShare } = rules;
+  const { assets, chains, profitCap, safeHaircut, safeShare } = rules;
   return [
     ...rateFaults("collateralRules safeHaircut", safeHaircut, 0n),
     ...rateFaults("collateralRules safeShare", safeShare, 0n),
+    ...(profitCap === null ? [] : dollarFaults("collateralRules profitCap", profitCap, 0n)),
+    ...repeats(
+      "collateralRules asset",
+      assets.map(({ asset }) => asset),
+    ),
+    ...assets.flatMap(assetFaults),
     ...repeats(
       "collateralRules chain",
       chains.map(({ chain }) => chain),
     ),
     ...chains.flatMap(chainFaults),
   ];
+}
+
+function assetFaults({ asset, sizeFactor, redemptionSymbol, redeemedInto }: AssetRules): string[] {
+  const place = `collateralRules asset ${quoted(asset)}`;
+  const faults = [
+    ...nameFaults("collateralRules asset", asset),
+    ...rateFaults(`${place} sizeFactor`, sizeFactor, 0n),
+    ...(redemptionSymbol === null ? [] : nameFaults(`${place} redemptionSymbol`, redemptionSymbol)),
+    ...(redeemedInto === null ? [] : nameFaults(`${place} redeemedInto`, redeemedInto)),
+  ];
+  if (redemptionSymbol === asset || redeemedInto === asset) {
+    faults.push(`${place} redeemed by itself, which must be by an index or asset of another name`);
+  }
+  if (redemptionSymbol === null && redeemedInto !== null) {
+    const range = "null where no redemptionSymbol says how much of it";
+    faults.push(`${place} redeemedInto ${quoted(redeemedInto)}, which must be ${range}`);
+  }
+  return faults;
 }
 
 function chainFaults(rules: ChainRules): string[] {

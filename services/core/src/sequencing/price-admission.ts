@@ -43,10 +43,18 @@ export function refuseQuote(state: SequencerState, event: PriceQuoted): Refusal 
 function refuseSymbol(state: SequencerState, event: PriceQuoted): Refusal | null {
   if (event.quoteType === "Mark") return refuseQuoted(state, event.symbol);
   if (isKnownAsset(state, event.symbol) || state.underlyings.has(event.symbol)) return null;
+  if (isRedemption(state, event.symbol)) return null;
   return refusal(
     "UnknownAsset",
     `asset ${quoted(event.symbol)} is neither collateral nor used by a listed instrument`,
   );
+}
+
+/** What an asset is redeemed for by the newest parameters (CO-1). */
+function isRedemption(state: SequencerState, symbol: string): boolean {
+  const newest = state.scheduled.at(-1) ?? state.inForce;
+  const assets = newest?.collateralRules?.assets ?? [];
+  return assets.some(({ redemptionSymbol }) => redemptionSymbol === symbol);
 }
 
 /** A quote of an instrument that is not listed, or was settled. */

@@ -24,7 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"6a10c7b083a8df04157e519df2ae981d39d257b7730e3ef23ee464bea7484dfb"`,
+      `"30fb7e7caf99efe923e4ff39b95df63bea783f268e7080d13eeea978c26c95c5"`,
     );
   });
 

@@ -360,9 +360,10 @@ const SCALES: Readonly<Record<string, number>> = {
   ...scaled(core.RATE_DECIMALS, ["maintenanceShare", "notionalShare"]),
   ...scaled(core.USD_DECIMALS, ["equity", "initialMargin", "maintenanceMargin"]),
   ...scaled(core.USD_DECIMALS, ["notionalLimit", "shortfall", "profit", "notional"]),
-  ...scaled(core.USD_DECIMALS, ["initialEquity", "valueMost", "safeCap"]),
+  ...scaled(core.USD_DECIMALS, ["initialEquity", "valueMost", "safeCap", "profitCap"]),
   ...scaled(core.RATE_DECIMALS, ["safeHaircut", "safeShare", "profitShare", "principalShare"]),
   ...scaled(core.AMOUNT_DECIMALS, ["counted", "cash", "loss", "unvestedProfit", "principal"]),
+  ...scaled(core.RATE_DECIMALS, ["sizeFactor"]),
 };
 
 function scaled(decimals: number, fields: readonly string[]): Record<string, number> {

@@ -56,5 +56,17 @@ export function anyCollateralRules({ name, whole, figure }: Parts): fc.Arbitrary
     blocksKept: whole,
     holdMs: whole,
   });
-  return fc.record({ safeHaircut: figure, safeShare: figure, chains: fc.array(chain) });
+  const asset = fc.record({
+    asset: name,
+    sizeFactor: figure,
+    redemptionSymbol: orNull(name),
+    redeemedInto: orNull(name),
+  });
+  return fc.record({
+    safeHaircut: figure,
+    safeShare: figure,
+    profitCap: orNull(figure),
+    assets: fc.array(asset),
+    chains: fc.array(chain),
+  });
 }

@@ -74,6 +74,15 @@ export const COLLATERAL_SAMPLES: {
 export const COLLATERAL_RULES: CollateralRules = {
   safeHaircut: rate("0.1"),
   safeShare: rate("0.25"),
+  profitCap: usd("100000"),
+  assets: [
+    {
+      asset: "WSTETH",
+      sizeFactor: rate("0.001"),
+      redemptionSymbol: "WSTETH/STETH",
+      redeemedInto: "ETH",
+    },
+  ],
   chains: [
     {
       chain,
