@@ -62,6 +62,7 @@ export * from "./margin/portfolio/parameter-numbers";
 export * from "./margin/portfolio/portfolio-figures";
 export * from "./margin/portfolio/portfolio-holder";
 export * from "./margin/portfolio/portfolio-market";
+export * from "./margin/portfolio/rho";
 export * from "./margin/portfolio/risk-arrays";
 export * from "./margin/portfolio/scenario-set";
 export * from "./margin/portfolio/valuation-fault";

@@ -79,6 +79,8 @@ export interface UnderlyingGreeks {
   readonly vega: Figure;
   /** Dollars for a day. */
   readonly theta: Figure;
+  /** Dollars for an interest rate 0.01 higher at every expiry, spot unchanged. */
+  readonly rho: Figure;
 }
 
 /** All figures in US dollars: equity rounded down, requirements up, each to 8 decimals. */

@@ -9,6 +9,7 @@ import { ACCOUNT_PARTS } from "../margin/evaluate-beyond-tiers";
 import { isMarked } from "../margin/option-parts";
 import { evaluatePortfolio } from "../margin/portfolio/evaluate-portfolio";
 import { MARGIN_PARTS, NO_LOSS } from "../margin/portfolio/portfolio-figures";
+import { rhoOf } from "../margin/portfolio/rho";
 import { scenarioName } from "../margin/portfolio/scenario-set";
 import type { Scenarios } from "../margin/risk-values";
 import { BY_SCENARIOS, BY_TIERS, WITH_OPTIONS } from "../margin/scenario-rows";
@@ -110,9 +111,8 @@ export function greeksOf(state: MarginState, account: Account): UnderlyingGreeks
   if (scenarios === null) return [];
   const { arrays, figures } = scenarios;
   const { rows } = state.exposures;
-  if (rows.basis[account.index] === WITH_OPTIONS) {
-    evaluatePortfolio(arrays, rows.of(account.index), figures);
-  }
+  const holder = rows.of(account.index);
+  if (rows.basis[account.index] === WITH_OPTIONS) evaluatePortfolio(arrays, holder, figures);
   return figures.underlyings
     .slice(0, figures.held)
     .map(({ number, delta, gamma, vega, theta }) => ({
@@ -121,6 +121,7 @@ export function greeksOf(state: MarginState, account: Account): UnderlyingGreeks
       gamma: figureOf(gamma),
       vega: figureOf(vega),
       theta: figureOf(theta),
+      rho: figureOf(rhoOf(arrays, holder, number)),
     }))
     .sort((a, b) => (a.underlying < b.underlying ? -1 : 1));
 }

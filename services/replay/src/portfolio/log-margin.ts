@@ -41,6 +41,12 @@ export async function logMargin(
 
 function marginOf(state: MarginState, examined: ExaminedAccount): PortfolioMargin {
   const { arrays, figures, mode, positions } = examined;
+  const held = {
+    instrument: Int32Array.from(positions, ({ number }) => number),
+    quantity: Float64Array.from(positions, ({ quantity }) => quantity),
+    start: 0,
+    count: positions.length,
+  };
   const { equity, initialMargin, maintenanceMargin, status } = examined;
   const { preset, version, rangeCalibration } = state.parameters!;
   const calibration = rangeCalibration?.result?.number ?? 0;
@@ -55,7 +61,7 @@ function marginOf(state: MarginState, examined: ExaminedAccount): PortfolioMargi
     parts: partsOf(arrays, figures),
     underlyings: figures.underlyings
       .slice(0, figures.held)
-      .map((each) => underlyingMargin(arrays, each)),
+      .map((each) => underlyingMargin(arrays, each, held)),
     positions: positions.map(({ instrument, number: _, ...position }) => ({
       name: instrument,
       ...position,

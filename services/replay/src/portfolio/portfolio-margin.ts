@@ -4,6 +4,7 @@
  */
 import {
   evaluatePortfolio,
+  type HeldPositions,
   MARGIN_PARTS,
   type MarginPart,
   type MarginStatus,
@@ -12,6 +13,7 @@ import {
   parameterNumbers,
   RATE_DECIMALS,
   type RiskArrays,
+  rhoOf,
   type Scenario,
   scenarioName,
   type UnderlyingFigures,
@@ -65,6 +67,7 @@ export interface UnderlyingMargin {
   readonly gamma: number;
   readonly vega: number;
   readonly theta: number;
+  readonly rho: number;
   readonly scenarios: readonly ScenarioProfit[];
 }
 
@@ -108,7 +111,7 @@ export function portfolioMargin(
     parts: partsOf(book.arrays, figures),
     underlyings: figures.underlyings
       .slice(0, figures.held)
-      .map((each) => underlyingMargin(book.arrays, each)),
+      .map((each) => underlyingMargin(book.arrays, each, holderOf(book, null))),
     positions: book.positions.map((position) => ({
       name: position.row.name,
       quantity: position.quantity,
@@ -169,7 +172,11 @@ export function partsOf(arrays: RiskArrays, figures: PortfolioFigures): MarginLi
   return lines.filter((line) => line.initialMargin !== 0 || line.maintenanceMargin !== 0);
 }
 
-export function underlyingMargin(arrays: RiskArrays, figures: UnderlyingFigures): UnderlyingMargin {
+export function underlyingMargin(
+  arrays: RiskArrays,
+  figures: UnderlyingFigures,
+  held: HeldPositions,
+): UnderlyingMargin {
   const { parameters, market } = arrays;
   const { underlying } = market.underlyings[figures.number]!;
   const own = arrays.underlyingTerms(figures.number)?.parameters ?? null;
@@ -184,6 +191,7 @@ export function underlyingMargin(arrays: RiskArrays, figures: UnderlyingFigures)
     gamma,
     vega,
     theta,
+    rho: rhoOf(arrays, held, figures.number),
     scenarios: scenariosOf(parameters, figures, nameAt),
   };
 }

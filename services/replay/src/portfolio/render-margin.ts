@@ -59,14 +59,15 @@ function underlyingLines(
   { colour, bold }: { readonly colour: boolean; readonly bold: Bold },
 ): string[] {
   const { underlying, worstScenario, worstLoss, forwardContingency } = margin;
-  const { delta, gamma, vega, theta } = margin;
+  const { delta, gamma, vega, theta, rho } = margin;
   const worst =
     worstScenario === null ? "nothing loses" : `worst ${worstScenario}, ${cents(worstLoss).trim()}`;
   return [
     bold(` ${underlying}: profit by scenario in dollars, ${worst}`),
     ...scenarioGrid(margin, colour).map((line) => ` ${line}`),
     ` of positions: delta ${significant(delta)} · gamma ${significant(gamma)} · ` +
-      `vega ${significant(vega)} a point · theta ${significant(theta)} a day`,
+      `vega ${significant(vega)} a point · theta ${significant(theta)} a day · ` +
+      `rho ${significant(rho)} a point`,
     ...(forwardContingency > 0 ? [` forward contingency ${cents(forwardContingency).trim()}`] : []),
     "",
   ];
