@@ -91,6 +91,7 @@ function openVenue({ dayTurnoverUsd }: ReplyingVenueOptions): ReplyingState {
     instruments: [],
     standings: [],
     commands: [],
+    liquidators: [],
     called: [],
     roles: { main: new Int32Array(0), hedge: new Int32Array(0) },
   };

@@ -7,6 +7,7 @@ import type { LiquidationCommand, LiquidationStopped, Price } from "@margin-engi
 import type { Output } from "@margin-engine/runtime";
 import { callMargin } from "./margin-calls";
 import { priceNumber } from "./price-grid";
+import { isOfPopulation, numberOf } from "./venue-clearing";
 import { chooseForLiquidation } from "./venue-dealers";
 import { depthUsd, fillPrice } from "./venue-liquidity";
 import { liquidationCost } from "./venue-pressure";
@@ -15,9 +16,10 @@ import type { ListedInstrument, OutstandingCommand, VenueState } from "./venue-s
 import { bookFill } from "./venue-trades";
 
 export function noteCommand(state: VenueState, command: LiquidationCommand): void {
-  const account = state.population.indexOf.get(command.account);
-  if (account === undefined) return;
-  const standing = state.standings[account]!;
+  const account = numberOf(state, command.account);
+  if (account === null) return;
+  const trader = state.standings[account];
+  const standing = trader ?? state.liquidators[account - state.standings.length]!;
   const { epoch, step } = command;
   if (epoch < standing.epoch || (epoch === standing.epoch && step <= standing.step)) return;
   standing.epoch = epoch;
@@ -29,8 +31,10 @@ export function noteCommand(state: VenueState, command: LiquidationCommand): voi
   const instrument = state.instruments[number];
   if (instrument === undefined || command.quantity === null) return;
   // Whoever is liquidated keeps what is left and does not come back for more.
-  standing.gone = true;
-  callMargin(state, account);
+  if (trader !== undefined) {
+    trader.gone = true;
+    callMargin(state, account);
+  }
   state.commands.push({
     liquidationId: command.liquidationId,
     account,
@@ -52,6 +56,8 @@ export function fillCommands(state: VenueState, outputs: Output[]): void {
 
 /** Signed lots still to do: never more than is held, never adding to the position. */
 function remaining(state: VenueState, command: OutstandingCommand): number {
+  // The clearing house knows what it holds.
+  if (!isOfPopulation(state, command.account)) return command.lots;
   const instrument = state.instruments[command.instrument]!;
   const held = instrument.lots[command.account]!;
   if (held > 0) return Math.min(0, Math.max(command.lots, -held));

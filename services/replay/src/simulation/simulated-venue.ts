@@ -7,7 +7,7 @@
 import type {
   BookQuoted,
   CollateralDeposited,
-  GivenEvent,
+  InputEvent,
   InstrumentListed,
   LiquidationCommand,
   LiquidationStopped,
@@ -26,6 +26,7 @@ import { drawPopulation } from "./population";
 import { seededRandom } from "./random";
 import type { VenueCheckpoint } from "./venue-checkpoint";
 import { checkpointVenue, restoreVenue } from "./venue-checkpoint";
+import { noteDeleveraging, noteTakeover } from "./venue-clearing";
 import { chooseModes, depositAll, withdrawSome } from "./venue-collateral";
 import { noteFigure } from "./venue-option-marks";
 import { optionRound } from "./venue-options";
@@ -45,7 +46,7 @@ export interface SimulatedVenueOptions {
 }
 
 type LadderEvent = LiquidationCommand | TakeOverPosition | LiquidationStopped;
-type VenueInput = Exclude<GivenEvent, TradeExecuted> | MarginSnapshot | LadderEvent;
+type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | LadderEvent;
 type VenueOutput =
   | TradeExecuted
   | BookQuoted
@@ -53,6 +54,13 @@ type VenueOutput =
   | WithdrawalRequested
   | MarginModeRequested;
 
+const HEARD = [
+  "instruments",
+  "prices",
+  "margin-snapshots",
+  "liquidation-commands",
+  "clearing-actions",
+] as const;
 const DEFAULT_ACCOUNTS = 400;
 const DEFAULT_TRADES_PER_DAY = 190_000;
 /** After a gap in the prices, trading goes on as if this much time had passed. */
@@ -70,7 +78,7 @@ export function simulatedVenue(
   return {
     name: "simulated-venue",
     options: `seed=${seed} accounts=${accounts}`,
-    consumes: ["instruments", "prices", "margin-snapshots", "liquidation-commands"],
+    consumes: HEARD,
     produces: ["trades", "collateral", "prices"],
     instances: "single",
     initial: () => openVenue(fixed),
@@ -97,6 +105,7 @@ function openVenue(fixed: FixedParts): VenueState {
     instruments: [],
     standings: population.traders.map(newStanding),
     commands: [],
+    liquidators: [],
     called: [],
     roles: rolesOf({ instruments: [], population }),
   };
@@ -127,7 +136,16 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
     case "FigureQuoted":
       noteFigure(state, event);
       return [];
+    case "PositionTakenOver":
+      noteTakeover(state, event);
+      return [];
+    case "PositionsDeleveraged":
+      noteDeleveraging(state, event);
+      return [];
     case "TakeOverPosition":
+    case "InsurancePaid":
+    case "RiskRequested":
+    case "HaircutSet":
     case "ClearingRulesPublished":
     case "InsuranceContributed":
     case "SettlementConfirmed":

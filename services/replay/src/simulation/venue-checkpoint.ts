@@ -8,6 +8,7 @@ import type { Random } from "./random";
 import { listInstrument } from "./venue-prices";
 import { rolesOf } from "./venue-roles";
 import type {
+  Liquidator,
   ListedInstrument,
   ListingTerms,
   OutstandingCommand,
@@ -31,6 +32,7 @@ export interface VenueCheckpoint {
   readonly instruments: readonly InstrumentCheckpoint[];
   readonly standings: readonly Standing[];
   readonly commands: readonly OutstandingCommand[];
+  readonly liquidators: readonly Liquidator[];
   readonly called: readonly number[];
 }
 
@@ -67,6 +69,7 @@ export function checkpointVenue(state: VenueState): VenueCheckpoint {
     instruments: state.instruments.map(checkpointInstrument),
     standings: state.standings.map(copy),
     commands: state.commands.map(copy),
+    liquidators: state.liquidators.map(copy),
     called: [...state.called],
   };
 }
@@ -110,6 +113,7 @@ export function restoreVenue(
     instruments,
     standings: checkpoint.standings.map(copy),
     commands: checkpoint.commands.map(copy),
+    liquidators: checkpoint.liquidators.map(copy),
     called: [...checkpoint.called],
     roles: rolesOf({ instruments, population }),
   };

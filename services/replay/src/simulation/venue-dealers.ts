@@ -45,7 +45,8 @@ function mayTake(state: VenueState, deal: Deal, dealer: number): boolean {
   const { instrument, lots } = deal;
   const held = instrument.lots[dealer]!;
   const after = Math.abs(held + lots);
-  const { status } = state.standings[dealer]!;
+  const { status, out } = state.standings[dealer]!;
+  if (out) return false;
   if (after <= Math.abs(held)) return status !== "Bankrupt";
   const { capital, leverage } = state.population.traders[dealer]!;
   return status === "Healthy" && after * instrument.lotUsd <= capital * leverage;

@@ -47,6 +47,7 @@ function permitted(
   account: number,
   { instrument, lots }: { readonly instrument: ListedInstrument; readonly lots: number },
 ): number {
+  if (state.standings[account]!.out) return 0;
   if (state.standings[account]!.status === "Healthy") return lots;
   const held = instrument.lots[account]!;
   if (held > 0) return Math.max(-held, Math.min(0, lots));

@@ -77,6 +77,8 @@ export interface Standing {
   entered: boolean;
   /** True when it has closed for good: stopped out, or liquidated. */
   gone: boolean;
+  /** True when it was taken over: nothing is left to trade with. */
+  out: boolean;
   /** Lots it aims at in its instrument. */
   target: number;
   /** Mark at which it entered. */
@@ -88,8 +90,16 @@ export interface Standing {
   step: number;
 }
 
+/** An account of the clearing house, and the newest command that it was given. */
+export interface Liquidator {
+  readonly account: string;
+  epoch: number;
+  step: number;
+}
+
 export interface OutstandingCommand {
   readonly liquidationId: string;
+  /** Of the population, or after them of a clearing account. */
   readonly account: number;
   readonly instrument: number;
   /** Signed, what is left to do. */
@@ -120,6 +130,8 @@ export interface VenueState {
   readonly instruments: ListedInstrument[];
   readonly standings: Standing[];
   commands: OutstandingCommand[];
+  /** In order of their first commands. */
+  readonly liquidators: Liquidator[];
   /** Accounts that have yet to answer a margin call, in order of the calls. */
   called: number[];
   roles: Roles;
@@ -130,6 +142,7 @@ export function newStanding(): Standing {
     status: "Healthy",
     entered: false,
     gone: false,
+    out: false,
     target: 0,
     entryMark: 0,
     additions: 0,

@@ -13,6 +13,7 @@ import {
 } from "@margin-engine/core";
 import type { Output } from "@margin-engine/runtime";
 import { SIMULATED_VENUE } from "./bad-input";
+import { changeLots, isOfPopulation, nameOf } from "./venue-clearing";
 import type { ListedInstrument, VenueState } from "./venue-state";
 
 /** Fees per 100,000 of notional. */
@@ -38,9 +39,8 @@ export interface Fill {
 /** Books the fill in the venue's state and appends its trade to `outputs`. */
 export function bookFill(state: VenueState, fill: Fill, outputs: Output[]): void {
   const { instrument, taker, dealer, lots, price, liquidationId } = fill;
-  const { traders } = state.population;
-  move(state, instrument, { account: taker, lots });
-  move(state, instrument, { account: dealer, lots: -lots });
+  if (isOfPopulation(state, taker)) changeLots(state, instrument, { account: taker, lots });
+  changeLots(state, instrument, { account: dealer, lots: -lots });
   state.trades++;
   const { listing } = instrument;
   const buys = lots > 0;
@@ -49,8 +49,8 @@ export function bookFill(state: VenueState, fill: Fill, outputs: Output[]): void
   const value = settlementValue(instrument, quantity, price);
   const takerFee = divideHalfEven(value * TAKER_FEE, FEE_UNIT) as Amount;
   const dealerFee = -divideHalfEven(value * MAKER_REBATE, FEE_UNIT) as Amount;
-  const takerName = traders[taker]!.name;
-  const dealerName = traders[dealer]!.name;
+  const takerName = nameOf(state, taker);
+  const dealerName = nameOf(state, dealer);
   const event: TradeExecuted = {
     kind: "TradeExecuted",
     eventId: String(state.trades),
@@ -67,17 +67,6 @@ export function bookFill(state: VenueState, fill: Fill, outputs: Output[]): void
     sellerLiquidationId: buys ? null : liquidationId,
   };
   outputs.push({ topic: "trades", partition: 0, key: listing.instrument, event });
-}
-
-function move(
-  state: VenueState,
-  instrument: ListedInstrument,
-  change: { readonly account: number; readonly lots: number },
-): void {
-  const { account, lots } = change;
-  instrument.lots[account]! += lots;
-  const { kind } = state.population.traders[account]!;
-  if (kind === "house" || kind === "maker") instrument.dealerLots += lots;
 }
 
 /** Notional in the settlement asset. */
