@@ -19,7 +19,7 @@ import { ENGINE } from "../log-services";
 import { momentsOf, type NamedOutcome, OutcomeWatch, WATCHED } from "../report/outcome";
 import { DAY_MS, HOUR_MS } from "../simulation/calendar";
 import { replyingVenue } from "./replying-venue";
-import { BASELINE, type Variant } from "./variant";
+import { BASELINE, setsClearing, type Variant } from "./variant";
 import { STAND_IN, variedSource } from "./varied-source";
 
 export interface Backtest {
@@ -48,6 +48,7 @@ export interface HistoryFacts {
   readonly assets: ReadonlySet<string>;
   /** Of a usual day, US dollars. */
   readonly dayTurnoverUsd: number;
+  readonly hasClearingRules: boolean;
 }
 
 export interface BacktestProgress {
@@ -148,6 +149,7 @@ function surveyed(history: string, source: InputSource): HistoryFacts {
   const assets = new Set<string>();
   const listings = new Map<string, InstrumentListed>();
   let [from, to, events, turnover] = [Number.POSITIVE_INFINITY, 0, 0, 0];
+  let hasClearingRules = false;
   for (const batch of { [Symbol.iterator]: () => source.open(0) }) {
     for (const record of batch) {
       events++;
@@ -156,6 +158,7 @@ function surveyed(history: string, source: InputSource): HistoryFacts {
       from = Math.min(from, event.eventTime);
       to = Math.max(to, event.eventTime);
       if ("account" in event) accounts.add(event.account);
+      hasClearingRules ||= event.kind === "ClearingRulesPublished";
       if (event.kind === "PriceQuoted" && event.quoteType === "Index") assets.add(event.symbol);
       if (event.kind === "InstrumentListed") listings.set(event.instrument, event);
       if (event.kind !== "TradeExecuted") continue;
@@ -165,7 +168,8 @@ function surveyed(history: string, source: InputSource): HistoryFacts {
   }
   if (events === 0) throw new Unusable(`${history} holds no inputs: there is nothing to test on`);
   const days = Math.max(to - from, HOUR_MS) / DAY_MS;
-  return { from, to, events, accounts, assets, dayTurnoverUsd: turnover / days };
+  const dayTurnoverUsd = turnover / days;
+  return { from, to, events, accounts, assets, dayTurnoverUsd, hasClearingRules };
 }
 
 /** Of futures and perpetuals, with the quote currency at a dollar. */
@@ -179,7 +183,11 @@ function notionalUsd(
   return listing.contractType === "Inverse" ? units : (units * Number(trade.price)) / PRICE_UNIT;
 }
 
-function refuseMisfit({ name, shocks, without }: Variant, facts: HistoryFacts): void {
+function refuseMisfit(variant: Variant, facts: HistoryFacts): void {
+  const { name, shocks, without } = variant;
+  if (setsClearing(variant) && !facts.hasClearingRules) {
+    throw new Unusable(`${name}: the history has no clearing rules whose figures could be set`);
+  }
   for (const { symbol, time } of shocks) {
     if (!facts.assets.has(symbol)) {
       const known = [...facts.assets].sort().join(", ");

@@ -1,8 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { rate } from "@margin-engine/core";
+import { type ClearingRulesPublished, rate } from "@margin-engine/core";
 import { DEFAULT_PRESET_PATH, publishPreset, usablePreset } from "../parameters";
-import { changedParameters, readVariant, readVariants } from "./variant";
+import {
+  changedParameters,
+  changedRules,
+  readVariant,
+  readVariants,
+  setsClearing,
+} from "./variant";
 
 const recorded = publishPreset(usablePreset(DEFAULT_PRESET_PATH), 3, Date.UTC(2026, 0, 5));
 const changed = (text: Parameters<typeof readVariant>[0]) =>
@@ -37,6 +43,33 @@ describe("the parameters of a variant", () => {
     );
     expect(() => changed({ name: "x", set: ["=1"] })).toThrow(/sets nothing; write a field/);
     expect(() => changed({ name: "x", preset: "nowhere.json" })).toThrow(/cannot be read/);
+  });
+});
+
+describe("the clearing rules of a variant", () => {
+  const rules: ClearingRulesPublished = {
+    kind: "ClearingRulesPublished",
+    eventId: "rules",
+    eventTime: Date.UTC(2026, 0, 5),
+    source: null,
+    rules: {
+      policy: "WaterFilling",
+      liquidationFee: rate("0.005"),
+      fundWindowMs: 28_800_000,
+      startDrawdown: rate("0.3"),
+      stopDrawdown: rate("0.25"),
+      groups: [],
+      settlement: null,
+    },
+  };
+
+  it("are the recorded ones with the figures of their own set, and no others", () => {
+    const both = ["clearing.liquidationFee=0.01", "liquidationBuffer=0.05"];
+    const variant = readVariant({ name: "one", set: both });
+    const expected = { ...rules.rules, liquidationFee: rate("0.01") };
+    expect(changedRules(rules, variant)).toEqual({ ...rules, rules: expected });
+    expect(changedParameters(recorded, variant).liquidationBuffer).toBe(rate("0.05"));
+    expect(setsClearing(variant)).toBe(true);
   });
 });
 

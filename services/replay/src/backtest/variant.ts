@@ -1,5 +1,5 @@
 /** What a backtest changes of a history, and what it is called in the report. */
-import type { RiskParametersPublished } from "@margin-engine/core";
+import type { ClearingRulesPublished, RiskParametersPublished } from "@margin-engine/core";
 import { formatEventLine, parseEventLine, Unusable } from "@margin-engine/runtime";
 import { presetPaths, type RiskPreset, usablePreset } from "../parameters";
 import { readShock, type Shock } from "./shock";
@@ -104,6 +104,14 @@ function readSetting(text: string): Setting {
   throw new Unusable(`${text} sets nothing; write a field and its value, liquidationBuffer=0.05`);
 }
 
+/** Settings of the clearing rules begin with it. */
+const CLEARING = "clearing";
+
+/** Whether the variant sets figures of the clearing rules. */
+export function setsClearing({ settings }: Variant): boolean {
+  return settings.some(({ path }) => path[0] === CLEARING);
+}
+
 /**
  * The published parameters with the variant's preset and figures in them. How old a quote may be is
  * the history's to say, whatever the preset. Throws Unusable when a figure cannot be set.
@@ -114,11 +122,34 @@ export function changedParameters(
 ): RiskParametersPublished {
   const { priceIntegrity } = event;
   const based = preset === null ? event : { ...event, ...preset, priceIntegrity };
-  if (settings.length === 0) return based;
-  const fields = JSON.parse(formatEventLine(based)) as Record<string, unknown>;
+  return withFigures(
+    based,
+    settings.filter(({ path }) => path[0] !== CLEARING),
+  );
+}
+
+/** The published clearing rules with the variant's figures in them; throws likewise. */
+export function changedRules(
+  event: ClearingRulesPublished,
+  { settings }: Pick<Variant, "settings">,
+): ClearingRulesPublished {
+  const own = settings.filter(({ path }) => path[0] === CLEARING);
+  return withFigures(
+    event,
+    own.map(({ path, value }) => ({ path: ["rules", ...path.slice(1)], value })),
+  );
+}
+
+/** By way of the event's line, so that what cannot be is refused as it would be in one. */
+function withFigures<Published extends RiskParametersPublished | ClearingRulesPublished>(
+  event: Published,
+  settings: readonly Setting[],
+): Published {
+  if (settings.length === 0) return event;
+  const fields = JSON.parse(formatEventLine(event)) as Record<string, unknown>;
   for (const setting of settings) setField(fields, setting);
   const parsed = parseEventLine(Buffer.from(JSON.stringify(fields)));
-  if ("event" in parsed) return parsed.event as RiskParametersPublished;
+  if ("event" in parsed) return parsed.event as Published;
   throw new Unusable(`the parameters cannot be set so: ${parsed.detail}`);
 }
 

@@ -16,7 +16,7 @@ import {
   Unusable,
 } from "@margin-engine/runtime";
 import { shocked } from "./shock";
-import { changedParameters, type Variant } from "./variant";
+import { changedParameters, changedRules, type Variant } from "./variant";
 
 /** Takes the other side of what the recorded accounts do not: of fills made anew, and of trades
  * with an account that was taken out. It is no part of what a backtest reports. */
@@ -103,9 +103,13 @@ function variedRecord(
   const kept = withAccounts(event, variant);
   if (kept === null) return [];
   const struck = shocked(kept, variant.shocks, listings);
-  const changed =
-    struck.kind === "RiskParametersPublished" ? changedParameters(struck, variant) : struck;
+  const changed = published(struck, variant);
   return [changed === event ? record : inputRecord(changed)];
+}
+
+function published(event: InputEvent, variant: Variant): InputEvent {
+  if (event.kind === "RiskParametersPublished") return changedParameters(event, variant);
+  return event.kind === "ClearingRulesPublished" ? changedRules(event, variant) : event;
 }
 
 /** Null for what concerns nobody who is there any more, and for fills that are made anew. */

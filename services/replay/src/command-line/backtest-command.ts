@@ -23,9 +23,10 @@ else that accounts did stays as recorded: they do not know what the variant chan
 multiplies every later price of the underlying, also of trades in it; volatilities and option
 premiums stay.
 
---set names a figure by its place in a preset, schedules.0.tiers.0.maintenanceRate=0.02. --with adds
-event lines (docs/ndjson.md), such as an account's deposits and fills. Several variants stand in
-a JSON file, each with a name and these options: examples/variants.json.
+--set names a figure by its place in a preset, schedules.0.tiers.0.maintenanceRate=0.02, or in the
+clearing rules, clearing.liquidationFee=0.01. --with adds event lines (docs/ndjson.md), such as an
+account's deposits and fills, or a contribution to an insurance fund. Several variants stand in a
+JSON file, each with a name and these options: examples/variants.json.
 
 Examples:
   margin-engine backtest logs/demo --shock BTC=-30%@2026-01-05T14:00Z --out shock.html

@@ -19,6 +19,7 @@ interface Difference {
   readonly onlyHere: readonly string[];
   readonly onlyThere: readonly string[];
   readonly shortfall: number;
+  readonly fund: number;
   readonly accounts: readonly { readonly account: string; readonly equity: number }[];
 }
 
@@ -42,6 +43,28 @@ const variants = [
   { name: "rise", shock: [`BTC=+30%@${HALF}`] },
   { name: "without", without: ["hedger-001"], fills: "recorded" },
   { name: "with", with: at("new.ndjson"), fills: "recorded" },
+  { name: "insured", with: at("fund.ndjson") },
+];
+
+const NIGHT = Date.parse("2026-01-05T00:01:00Z");
+const CLEARING = {
+  policy: "WaterFilling",
+  liquidationFee: "0.005",
+  fundWindowMs: 28_800_000,
+  startDrawdown: "0.3",
+  stopDrawdown: "0.25",
+  groups: [{ group: "USD", assets: ["USDT"] }],
+};
+const FUND = [
+  { kind: "ClearingRulesPublished", eventId: "c", eventTime: NIGHT, rules: CLEARING },
+  {
+    kind: "InsuranceContributed",
+    eventId: "f",
+    eventTime: NIGHT,
+    account: "treasury",
+    asset: "USDT",
+    amount: "1000000",
+  },
 ];
 
 describe("a backtest of several variants", () => {
@@ -54,6 +77,7 @@ describe("a backtest of several variants", () => {
   beforeAll(async () => {
     const deposit = { kind: "CollateralDeposited", ...NEW, asset: "USDT", amount: "500" };
     writeFileSync(at("new.ndjson"), `${JSON.stringify(deposit)}\n`);
+    writeFileSync(at("fund.ndjson"), FUND.map((line) => `${JSON.stringify(line)}\n`).join(""));
     writeFileSync(at("variants.json"), JSON.stringify(variants));
     const options = ["--variants", at("variants.json"), "--out", at("page.html"), "--json"];
     const { code, out } = await backtest(...options);
@@ -105,6 +129,14 @@ describe("a backtest of several variants", () => {
     expect(accounts[0]!.equity).toBeGreaterThan(490);
   });
 
+  it("with clearing rules and a fund pays shortfalls out of it and feeds it with fees", () => {
+    const { course } = of("insured").run;
+    const funds = course["fund"]!.filter((value) => value !== null);
+    expect(Math.max(...funds)).toBeGreaterThanOrEqual(1_000_000);
+    expect(funds.at(-1)).not.toBe(1_000_000);
+    expect(of("insured").difference.fund).toBe(funds.at(-1));
+  });
+
   it("is one page that needs nothing from elsewhere", () => {
     expect(page).toMatch(/<h2>same &lt;b&gt;<\/h2>\n<p>No difference/);
     expect(page).toMatch(/prefers-color-scheme: dark/);
@@ -127,6 +159,7 @@ describe("a backtest that cannot be", () => {
     [["--shock", "down"], /down is no shock/],
     [["--without", "nobody"], /the history knows no account nobody/],
     [["--set", "nothing=1"], /have no figure nothing/],
+    [["--set", "clearing.liquidationFee=1"], /the history has no clearing rules whose figures/],
     [["--preset", "nowhere"], /nowhere: cannot be read/],
     [["--with", "nowhere.ndjson"], /nowhere\.ndjson/],
     [["--variants", "nowhere.json"], /nowhere\.json cannot be read/],
