@@ -1,4 +1,5 @@
 /** LI-2 where positions hedge each other: what is commanded lowers the whole requirement. */
+import { type LadderParameters, rate } from "@margin-engine/core";
 import { option, perpetual } from "./plain.fixture";
 import { portfolio } from "./portfolio.fixture";
 import { commanded, told } from "./reading.fixture";
@@ -65,6 +66,33 @@ describe("LI-2 in portfolio mode", () => {
     expect(said.map((line) => line.split(" limit")[0])).toEqual([
       "ana:1:2 ReducePosition BTC-FUT 1.2",
       "ana:1:3 ReducePosition BTC-PERP -1.2",
+    ]);
+  });
+
+  it("reduces all by Derive's fraction, so that the give of the slice is restored too", () => {
+    const story = opened();
+    const ladder: LadderParameters = {
+      restoreBuffer: rate("0.15"),
+      paceStart: rate("1"),
+      pacePeriodMs: 60_000,
+      depthShare: rate("1"),
+      bankruptcyAdjustment: rate("1"),
+      spreadToMaintenance: rate("0.1"),
+      takeover: null,
+    };
+    const linear = portfolio({ linearMaintenance: 10_000_000_000n as never });
+    story.publish({ version: 2, portfolio: linear, ladder });
+    story.deposit("ana", "1025");
+    story.trade({ buyer: "ana", size: "10", at: "100" });
+    story.trade({ seller: "ana", size: "10", at: "100", instrument: "BTC-FUT" });
+    story.withdraw("ana", "1000");
+    story.fund("0.007", "100");
+    const said = commanded("ana", story.prices({ BTC: "100" }));
+    // 18 of 20: the give is 10% x 10% x 20 = 0.2, BM 18 - 1.15 x 20 = -5, and 5 / (5 + 18 - 0.2) =
+    // 21.9%, in lots of 0.1.
+    expect(said.map((line) => line.split(" limit")[0])).toEqual([
+      "ana:1:2 ReducePosition BTC-FUT 2.2",
+      "ana:1:3 ReducePosition BTC-PERP -2.2",
     ]);
   });
 
