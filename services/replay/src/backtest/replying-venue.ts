@@ -14,6 +14,7 @@ import type {
   Quantity,
   TradeExecuted,
 } from "@margin-engine/core";
+import { liquidationAccount } from "@margin-engine/core";
 import type { Output, Service } from "@margin-engine/runtime";
 import { priceNumber } from "../simulation/price-grid";
 import { seededRandom } from "../simulation/random";
@@ -40,6 +41,7 @@ interface Standing {
 }
 
 interface ReplyingState {
+  readonly shards: number;
   readonly market: VenueState;
   readonly byName: Map<string, ListedInstrument>;
   /** Signed quantity of an account in an instrument, as the journal has it. */
@@ -59,21 +61,21 @@ export function replyingVenue(
     consumes: ["instruments", "prices", "journal", "liquidation-commands"],
     produces: ["trades"],
     instances: "single",
-    initial: () => openVenue(options),
-    step: (state, { topic, event }) => {
+    initial: ({ shards }) => openVenue(options, shards),
+    step: (state, { topic, partition, event }) => {
       if (event === null) return [];
-      if (topic === "journal") noteEntry(state, event as JournalEntry);
+      if (topic === "journal") noteEntry(state, event as JournalEntry, partition);
       return topic === "journal" ? [] : step(state, event);
     },
     checkpoint: () => {
       throw new Error("a backtest takes no checkpoints");
     },
-    restore: () => openVenue(options),
+    restore: ({ shards }) => openVenue(options, shards),
     checkpointSchema: "venue-checkpoint.avsc",
   };
 }
 
-function openVenue({ dayTurnoverUsd }: ReplyingVenueOptions): ReplyingState {
+function openVenue({ dayTurnoverUsd }: ReplyingVenueOptions, shards: number): ReplyingState {
   const nobody = { traders: [], indexOf: new Map(), makers: [], takers: [] };
   const frequencies = new Float64Array(0);
   const population = { ...nobody, frequencies, demand: dayTurnoverUsd / TURNOVER };
@@ -95,7 +97,7 @@ function openVenue({ dayTurnoverUsd }: ReplyingVenueOptions): ReplyingState {
     called: [],
     roles: { main: new Int32Array(0), hedge: new Int32Array(0) },
   };
-  return { market, byName: new Map(), held: new Map(), standing: [], round: 0, fills: 0 };
+  return { shards, market, byName: new Map(), held: new Map(), standing: [], round: 0, fills: 0 };
 }
 
 function step(state: ReplyingState, event: VenueInput): readonly Output<TradeExecuted>[] {
@@ -117,14 +119,34 @@ function list({ market, byName }: ReplyingState, listing: Parameters<typeof list
 }
 
 /** What accounts hold, as far as the books took it. */
-function noteEntry({ held, byName }: ReplyingState, entry: JournalEntry): void {
-  if (entry.kind === "TradeLeg") {
-    const key = `${entry.account} ${entry.instrument}`;
-    held.set(key, (held.get(key) ?? 0n) + entry.quantity);
+function noteEntry(state: ReplyingState, entry: JournalEntry, shard: number): void {
+  const { held, byName } = state;
+  if (entry.kind === "TradeLeg") hold(state, entry, entry.quantity);
+  else if (entry.kind === "PositionTakenOver") {
+    const { instrument } = entry;
+    const taken = held.get(`${entry.account} ${instrument}`) ?? 0n;
+    hold(state, entry, -taken);
+    hold(state, { account: liquidationAccount(shard, state.shards), instrument }, taken);
+  } else if (entry.kind === "PositionsDeleveraged" && shard === 0) {
+    // Every shard is told the same.
+    const { instrument, counterparty: account } = entry;
+    for (const fill of entry.fills) {
+      hold(state, { account: fill.account, instrument }, fill.quantity);
+      hold(state, { account, instrument }, -fill.quantity);
+    }
   } else if (entry.kind === "SettlementPricePublished") {
     const listed = byName.get(entry.instrument);
     if (listed !== undefined) listed.settled = true;
   }
+}
+
+function hold(
+  { held }: ReplyingState,
+  { account, instrument }: { readonly account: string; readonly instrument: string },
+  change: bigint,
+): void {
+  const key = `${account} ${instrument}`;
+  held.set(key, (held.get(key) ?? 0n) + change);
 }
 
 /** It stands until it is filled or stopped. */

@@ -92,7 +92,8 @@ interface OpenedHistory {
   readonly close: () => Promise<void>;
 }
 
-function openHistory(history: string): OpenedHistory {
+/** Throws Unusable on a name that is neither a log nor a file of lines. */
+export function openHistory(history: string): OpenedHistory {
   if (!isLog(history)) {
     return { source: ndjsonSource(history), shards: 1, close: async () => undefined };
   }
@@ -144,7 +145,7 @@ const INPUTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads the history once: when, who, what, and how much is traded in a day. */
-function surveyed(history: string, source: InputSource): HistoryFacts {
+export function surveyed(history: string, source: InputSource): HistoryFacts {
   const accounts = new Set<string>();
   const assets = new Set<string>();
   const listings = new Map<string, InstrumentListed>();

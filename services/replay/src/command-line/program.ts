@@ -5,6 +5,7 @@ import { addBacktestCommand } from "./backtest-command";
 import { addBenchCommand } from "./bench-command";
 import { addBenchKafkaCommand } from "./bench-kafka-command";
 import { addCalibrateCommand } from "./calibrate-command";
+import { addCascadeCommand } from "./cascade-command";
 import { addCheckMarketCommand } from "./check-market-command";
 import { addCheckOptionsCommand } from "./check-options-command";
 import { addDeadLettersCommand } from "./dead-letters-command";
@@ -49,6 +50,7 @@ export function buildProgram(answer: Answer): Command {
   addDemoCommand(program, answer);
   addReplayCommand(program, answer);
   addBacktestCommand(program, answer);
+  addCascadeCommand(program);
   addReportCommand(program, answer);
   addVerifyCommand(program, answer);
   addAuditCommand(program, answer);

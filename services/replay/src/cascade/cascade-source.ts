@@ -1,0 +1,101 @@
+/**
+ * A history with a clearing house in it: rules and a fund behind the first parameters, takeover
+ * switched on in all of them, and liquidation fills made anew.
+ */
+import {
+  AMOUNT_DECIMALS,
+  type Amount,
+  type ClearingRules,
+  type DeleveragingPolicy,
+  type InputEvent,
+  parseScaled,
+  type RiskParametersPublished,
+  rate,
+} from "@margin-engine/core";
+import { type InputRecord, type InputSource, inputRecord } from "@margin-engine/runtime";
+import type { Shock } from "../backtest/shock";
+import { BASELINE } from "../backtest/variant";
+import { variedSource } from "../backtest/varied-source";
+import { DEFAULT_PRESET_PATH, usablePreset } from "../parameters";
+import { HOUR_MS } from "../simulation/calendar";
+import type { Fund } from "../stress/insurance-fund";
+
+/** LI-4, where the history's parameters leave it off. */
+const TAKEOVER = { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") };
+
+export interface Cascade {
+  readonly shocks: readonly Shock[];
+  readonly fund: Fund;
+}
+
+export function cascadeSource(
+  history: InputSource,
+  policy: DeleveragingPolicy,
+  { shocks, fund }: Cascade,
+): InputSource {
+  const varied = variedSource(history, {
+    ...BASELINE,
+    name: policy,
+    shocks,
+    recordedFills: false,
+  });
+  return { ...varied, open: () => cleared(varied, policy, fund) };
+}
+
+function* cleared(
+  source: InputSource,
+  policy: DeleveragingPolicy,
+  fund: Fund,
+): Generator<readonly InputRecord[]> {
+  let told = false;
+  for (const batch of { [Symbol.iterator]: () => source.open(0) }) {
+    yield batch.filter(isNoRule).map(withTakeover);
+    const first = told ? undefined : batch.map(parametersOf).find((event) => event !== null);
+    if (first === undefined || first === null) continue;
+    told = true;
+    yield openingOf(policy, fund, first.eventTime).map((event) => inputRecord(event));
+  }
+}
+
+/** The history's own rules give way to the policy's. */
+function isNoRule(record: InputRecord): boolean {
+  return "bytes" in record || record.event.kind !== "ClearingRulesPublished";
+}
+
+function parametersOf(record: InputRecord): RiskParametersPublished | null {
+  if ("bytes" in record || record.event.kind !== "RiskParametersPublished") return null;
+  return record.event;
+}
+
+function withTakeover(record: InputRecord): InputRecord {
+  const parameters = parametersOf(record);
+  if (parameters === null) return record;
+  const ladder = parameters.ladder ?? usablePreset(DEFAULT_PRESET_PATH).ladder;
+  if (ladder === null) return record;
+  const takeover = ladder.takeover ?? TAKEOVER;
+  return inputRecord({ ...parameters, ladder: { ...ladder, takeover } });
+}
+
+function openingOf(policy: DeleveragingPolicy, fund: Fund, eventTime: number): InputEvent[] {
+  const rules: ClearingRules = {
+    policy,
+    liquidationFee: rate("0.005"),
+    fundWindowMs: 8 * HOUR_MS,
+    startDrawdown: rate("0.3"),
+    stopDrawdown: rate("0.25"),
+    groups: [{ group: "USD", assets: ["USDC", "USDT"] }],
+    settlement: null,
+  };
+  const head = { eventTime, source: null };
+  const gifts = [...fund].map(
+    ([asset, amount]): InputEvent => ({
+      kind: "InsuranceContributed",
+      ...head,
+      eventId: `cascade ${asset}`,
+      account: "treasury",
+      asset,
+      amount: parseScaled(String(amount), AMOUNT_DECIMALS) as Amount,
+    }),
+  );
+  return [{ kind: "ClearingRulesPublished", ...head, eventId: "cascade rules", rules }, ...gifts];
+}
