@@ -38,6 +38,7 @@ export * from "./events/trade";
 export * from "./fold/balance-over-shards";
 export * from "./fold/components";
 export * from "./fold/examine-account";
+export * from "./fold/explain-collateral";
 export * from "./fold/fold-clearing";
 export * from "./fold/fold-deposit";
 export * from "./fold/fold-market";

@@ -25,7 +25,7 @@ interface AssetValue {
 }
 
 /** Null while the asset has no index. */
-function assetValue(state: MarginState, asset: string): AssetValue | null {
+export function assetValue(state: MarginState, asset: string): AssetValue | null {
   const index = state.prices.index.get(asset);
   if (index === undefined) return null;
   const average = state.decisions.get("Index", asset)?.decision.average ?? null;

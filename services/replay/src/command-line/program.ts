@@ -8,6 +8,7 @@ import { addCalibrateCommand } from "./calibrate-command";
 import { addCascadeCommand } from "./cascade-command";
 import { addCheckMarketCommand } from "./check-market-command";
 import { addCheckOptionsCommand } from "./check-options-command";
+import { addCollateralCommand } from "./collateral-command";
 import { addDeadLettersCommand } from "./dead-letters-command";
 import { addDemoCommand } from "./demo-command";
 import { addExportCommand } from "./export-command";
@@ -57,6 +58,7 @@ export function buildProgram(answer: Answer): Command {
   addDeadLettersCommand(program, answer);
   addMarginCommand(program, answer);
   addPricesCommand(program, answer);
+  addCollateralCommand(program, answer);
   addImportCommand(program, answer);
   addExportCommand(program, answer);
   addCalibrateCommand(program);

@@ -1,0 +1,93 @@
+/**
+ * What an account's collateral counts and why: for questions about a state, not for the fold. It
+ * leaves the state as it was, but for the figures that every evaluation reuses.
+ */
+import type { Account } from "../account/account";
+import type { Hold, Lot, ReceivedOnChain } from "../collateral/account-lots";
+import type { UncreditedCollateral } from "../events/margin";
+import { evaluate } from "../margin/evaluate";
+import { unitsOf } from "../margin/exposures";
+import { collateralRate } from "../margin/market-values";
+import { lotCredit } from "../margin/safe-credit";
+import { usdOfGrid } from "../margin/usd-rounding";
+import { PRICE_UNIT, type Price, QUANTITY_UNIT, type Usd } from "../money/units";
+import type { MarginState } from "./margin-state";
+import { assetValue } from "./price-asset";
+import { uncreditedOf } from "./uncredited";
+
+export interface ExplainedAsset {
+  readonly asset: string;
+  /** Units: what is owned, and what the positions settled in it have made of it. */
+  readonly units: number;
+  /** Null while the asset has no price, and counts nothing. */
+  readonly index: Price | null;
+  readonly average: Price | null;
+  readonly redemption: Price | null;
+  /** The one of them that was taken (CO-1), dollars. */
+  readonly taken: Price | null;
+  readonly takenFrom: "none" | "index" | "average" | "redemption";
+  /** After the size of the holding (CO-2); 1 for a debt. */
+  readonly weight: number;
+  /** Dollars. */
+  readonly counts: number;
+}
+
+export interface ExplainedLot extends Lot {
+  /** Dollars it would count for maintenance margin if the account's share had no limit. */
+  readonly credit: number;
+}
+
+export interface ExplainedCollateral {
+  readonly equity: Usd;
+  readonly initialEquity: Usd;
+  readonly assets: readonly ExplainedAsset[];
+  readonly lots: readonly ExplainedLot[];
+  readonly received: readonly ReceivedOnChain[];
+  readonly holds: readonly Hold[];
+  readonly uncredited: readonly UncreditedCollateral[];
+}
+
+export function explainCollateral(state: MarginState, account: Account): ExplainedCollateral {
+  const { index } = account;
+  evaluate(state, index);
+  const { equity, initialEquity } = state.figures;
+  const own = state.lots.of(index);
+  const lots = own?.lots ?? [];
+  const rules = state.parameters?.collateralRules ?? null;
+  return {
+    equity: usdOfGrid(equity),
+    initialEquity: usdOfGrid(initialEquity),
+    assets: account.balances.map(({ venue }) => explainAsset(state, account, venue.asset)),
+    lots: lots.map((lot) => {
+      const credit = rules === null ? 0 : lotCredit(state, rules, { index, lots, lot });
+      return { ...lot, credit };
+    }),
+    received: own?.received ?? [],
+    holds: (own?.holds ?? []).filter(({ until }) => until > state.clock),
+    uncredited: uncreditedOf(state, account),
+  };
+}
+
+function explainAsset(state: MarginState, account: Account, asset: string): ExplainedAsset {
+  const { venue, owned } = account.balances.find((each) => each.venue.asset === asset)!;
+  let units = unitsOf(owned);
+  for (const { book, quantity } of account.positions) {
+    if (book.venue !== venue) continue;
+    units += (Number(quantity) / QUANTITY_UNIT) * state.market.unitValue[book.index]!;
+  }
+  const value = assetValue(state, asset);
+  if (value === null) {
+    const unpriced = { index: null, average: null, redemption: null, taken: null };
+    return { asset, units, ...unpriced, takenFrom: "none", weight: 0, counts: 0 };
+  }
+  const { index, average, redemption } = value;
+  const taken = units > 0 ? value.worth : value.debt;
+  const rate = units > 0 ? collateralRate(state.market, venue.index, units) : null;
+  const dollars = Number(taken) / PRICE_UNIT;
+  return {
+    ...{ asset, units, index, average, redemption, taken },
+    takenFrom: taken === index ? "index" : taken === average ? "average" : "redemption",
+    weight: rate === null ? 1 : rate / dollars,
+    counts: units * (rate ?? dollars),
+  };
+}
