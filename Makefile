@@ -10,6 +10,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-kafka soak-kafka check-clients kafka-up kafka-down
+.PHONY: check-validation
 .PHONY: check format bench bench-kafka check-market check-options check-calibration check-exports
 .PHONY: test-vectors
 .PHONY: replay verify setup build clean
@@ -69,6 +70,9 @@ check-calibration: given-DIR build ## Hold calibrations against the Python packa
 
 check-exports: build ## Read exported tables and logs with DuckDB, pyarrow and fastavro.
 	@services/replay/src/export/check.sh
+
+check-validation: given-DIR build ## Hold a validation of margins against scipy: DIR=folder.
+	@services/replay/src/validation/check.sh "$(DIR)"
 
 replay: given-FROM given-LOG build ## Fold a history or a log again: FROM=file LOG=folder.
 	@$(ENGINE) replay "$(FROM)" --log "$(LOG)"

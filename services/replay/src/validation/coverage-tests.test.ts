@@ -37,6 +37,26 @@ describe("tests of coverage", () => {
     expect(conditional.pValue).toBeCloseTo(0.69763, 5);
   });
 
+  // By scipy; compare-with-scipy.py without a folder prints them again.
+  it("given breaches that are many and follow one another, then scipy says the same", () => {
+    const hits = {
+      observations: 1000,
+      breaches: 17,
+      calmCalm: 968,
+      calmBreach: 14,
+      breachCalm: 14,
+      breachBreach: 3,
+    };
+    const { unconditional, independence, conditional } = coverageTests(hits, 0.01);
+
+    expect(unconditional.statistic).toBeCloseTo(4.090972554546, 10);
+    expect(unconditional.pValue).toBeCloseTo(0.043112828007, 11);
+    expect(independence.statistic).toBeCloseTo(9.551086285561, 10);
+    expect(independence.pValue).toBeCloseTo(0.001998311225, 11);
+    expect(conditional.statistic).toBeCloseTo(13.642058840107, 10);
+    expect(conditional.pValue).toBeCloseTo(0.001090597661, 11);
+  });
+
   // Kupiec (1995), table 3: at 5% a model of 1% is not rejected of 255 days with fewer than 7
   // breaches; of 510 days with 2 to 10; of 1000 days with 5 to 16.
   it.each([

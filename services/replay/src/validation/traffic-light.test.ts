@@ -30,6 +30,12 @@ describe("Basel's traffic light", () => {
     expect(trafficLight(250, breaches, 0.01)).toBe(zone);
   });
 
+  // By scipy, as in coverage-tests.test.ts.
+  it("given more observations than a year, then scipy says the same", () => {
+    expect(atMost(1000, 17, 0.01)).toBeCloseTo(0.98616741827, 11);
+    expect(atMost(1627, 8, 0.005)).toBeCloseTo(0.573663305278, 11);
+  });
+
   it("given all observations, then the chance of at most as many is 1", () => {
     expect(atMost(20, 20, 0.3)).toBeCloseTo(1, 12);
   });
