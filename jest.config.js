@@ -3,6 +3,7 @@
  * Tests that need a broker are called `*.kafka.test.ts` and run by jest.kafka.config.js.
  */
 module.exports = {
+  maxWorkers: "100%",
   testMatch: ["<rootDir>/{services/*/src,infra}/**/*.test.ts", "<rootDir>/{,tidy/}*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "\\.(kafka|clients|vectors)\\.test\\.ts$"],
   // No test is about time: this only ends one that hangs, also on a busy machine.

@@ -1,5 +1,5 @@
-/** An insurance fund to hold against shortfalls, as it is given on the command line. */
-import type { MarketShock } from "@margin-engine/core";
+/** An insurance fund to hold against shortfalls: the log's, or one given on the command line. */
+import { AMOUNT_UNIT, type MarginState, type MarketShock } from "@margin-engine/core";
 import { Unusable } from "@margin-engine/runtime";
 import type { StressedVenue } from "./stressed-venue";
 
@@ -17,6 +17,19 @@ export function readFund(texts: readonly string[]): Fund {
     fund.set(asset, (fund.get(asset) ?? 0) + Number(digits));
   }
   return fund;
+}
+
+/** What the venue's fund holds over all shards (CL-1); null where it holds nothing. */
+export function fundOfLog(states: readonly MarginState[]): Fund | null {
+  const held = new Map<string, bigint>();
+  for (const { books } of states) {
+    for (const { asset, insurance } of books.venue.values()) {
+      held.set(asset, (held.get(asset) ?? 0n) + insurance);
+    }
+  }
+  const fund = [...held].filter(([, amount]) => amount > 0n);
+  if (fund.length === 0) return null;
+  return new Map(fund.map(([asset, amount]) => [asset, Number(amount) / AMOUNT_UNIT]));
 }
 
 /** Throws Unusable for an asset that the venue has no price of. */

@@ -1,7 +1,7 @@
 /** One stress test of a log: scenarios on the state it ends in, and what would empty the fund. */
 import { Unusable } from "@margin-engine/runtime";
 import { logStates } from "../portfolio/log-states";
-import { type Fund, fundWorth, refuseUnpriced } from "./insurance-fund";
+import { type Fund, fundOfLog, fundWorth, refuseUnpriced } from "./insurance-fund";
 import { unknownSymbols } from "./resolve-shock";
 import { type ReverseStress, reverseStress } from "./reverse-stress";
 import { runScenario, type ScenarioResult } from "./run-scenario";
@@ -13,6 +13,7 @@ export interface StressRequest {
   readonly at: number | null;
   /** Names of the library's, or files; none for the whole library. */
   readonly scenarios: readonly string[];
+  /** Null for the one that the log's venue holds. */
   readonly fund: Fund | null;
   readonly reverse: boolean;
 }
@@ -32,9 +33,14 @@ export interface StressTest {
 
 /** What is missing or unknown throws Unusable. */
 export async function stressTest(request: StressRequest): Promise<StressTest> {
-  const { log, at, fund, reverse } = request;
+  const { log, at, reverse } = request;
   const asked = request.scenarios.map((name) => ({ name, scenario: scenarioOf(name) }));
-  const venue = new StressedVenue(await logStates(log, { account: null, at }), log);
+  const states = await logStates(log, { account: null, at });
+  const venue = new StressedVenue(states, log);
+  const fund = request.fund ?? fundOfLog(states);
+  if (reverse && fund === null) {
+    throw new Unusable(`--reverse needs a fund to empty, ${log} has none; add --fund USDT=1000000`);
+  }
   if (fund !== null) refuseUnpriced(fund, venue);
   for (const { name, scenario } of asked) refuseUnknown(scenario, venue, name);
   const library = [...scenarioPaths().values()].map(readScenario);

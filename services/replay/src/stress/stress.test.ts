@@ -51,10 +51,16 @@ beforeAll(async () => {
     buy({ buyer: "ann", instrument: "BTC-PERP", price: "50000", quantity: "20" }),
     buy({ buyer: "bob", instrument: "ETH-PERP", price: "2000", quantity: "100" }),
   ];
-  writeFileSync(at("day.ndjson"), `${story.join("\n")}\n`);
-  const replayed = await run("replay", at("day.ndjson"), "--log", at("log"), "--shards", "2");
-  expect(replayed).toMatchObject({ code: 0, error: "" });
+  await fold(story, "log");
+  const money = { account: "treasury", asset: "USDT", amount: "700000" };
+  await fold([...story, line("InsuranceContributed", money)], "funded");
 });
+
+async function fold(story: readonly string[], log: string): Promise<void> {
+  writeFileSync(at("day.ndjson"), `${story.join("\n")}\n`);
+  const replayed = await run("replay", at("day.ndjson"), "--log", at(log), "--shards", "2");
+  expect(replayed).toMatchObject({ code: 0, error: "" });
+}
 
 const stress = (...options: string[]) => run("stress", "--log", at("log"), ...options);
 
@@ -138,6 +144,12 @@ describe("a stress scenario", () => {
     expect(found).toMatchObject({ loss: 100_150_000, fundLeft: 0, bankrupt: 0 });
   });
 
+  it("given no fund, then the one that the log's venue holds is taken", async () => {
+    const { code, out, error } = await run("stress", "--log", at("funded"), "--json");
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    expect(JSON.parse(out).fund).toBe(700_000);
+  });
+
   it("given the library, then every scenario is run and the report fits a terminal", async () => {
     const { code, out, error } = await stress("--fund", "USDT=1000000", "--reverse");
     expect({ code, error }).toEqual({ code: 0, error: "" });
@@ -219,7 +231,7 @@ describe("stress says in one sentence what is wrong", () => {
     expect(await bad("--scenario", "nowhere")).toMatch(/nowhere: cannot be read .*; name a/);
     writeFileSync(at("torn.json"), "{");
     expect(await bad("--scenario", at("torn.json"))).toMatch(/torn\.json: cannot be read/);
-    expect(await bad("--reverse")).toMatch(/--reverse needs a fund to empty; add --fund/);
+    expect(await bad("--reverse")).toMatch(/--reverse needs a fund to empty, .*; add --fund/);
     expect(await bad("--fund", "1000")).toMatch(/--fund 1000 is no fund; write an asset and/);
     expect(await bad("--fund", "XRP=5")).toMatch(/has no price of XRP; it knows BTC, ETH, USDT/);
     const { code, error } = await run("stress", "--log", at("nothing"));
