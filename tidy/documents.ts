@@ -4,7 +4,7 @@ import { type Finding, matchesIn } from "./finding";
 import { fileAt, isTest, type RepositoryFile } from "./repository";
 
 const RULES_PATH = "docs/margin-rules.md";
-const RULE_NUMBER = /\b(BK|CL|CO|LI|MA|PI|PR|SQ|VO)-\d+\b/g;
+const RULE_NUMBER = /\b(BK|CL|CO|LI|MA|PI|PR|SQ|VA|VO)-\d+\b/g;
 /** A rule is defined by a heading, one not built yet by an item of the list at the end. */
 const RULE_DEFINITION = /^(?:#{2,4} |- \*\*)([A-Z]{2}-\d+)\b/gm;
 

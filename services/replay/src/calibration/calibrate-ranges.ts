@@ -28,7 +28,7 @@ export interface PathPoint {
   readonly range: number;
 }
 
-/** A move over the horizon, as a part of the price at its begin. */
+/** A move over the horizon, as a part of the price at its start. */
 export interface Move {
   readonly time: number;
   readonly change: number;

@@ -14,10 +14,11 @@ export const SNAPSHOT = START + 9 * HOUR_MS;
 const CLOSES = 600;
 const FORWARD = 50_000;
 
-export function writeMarket(directory: string): void {
+/** Its closes begin at `start`. */
+export function writeMarket(directory: string, start = START): void {
   for (const step of ["hour", "day"] as const) {
     for (const [stream, underlying] of ["BTC", "ETH"].entries()) {
-      writeGzip(directory, closesFile(underlying, step), candles(step, stream));
+      writeGzip(directory, closesFile(underlying, step), candles(step, stream, start));
     }
   }
   writeGzip(directory, CHAIN_FILE, chain());
@@ -29,7 +30,7 @@ export function writeGzip(directory: string, file: string, lines: readonly strin
 }
 
 /** Calm, with a crash of 20% and a wild week after it in the middle. */
-function candles(step: CloseStep, stream: number): string[] {
+function candles(step: CloseStep, stream: number, start: number): string[] {
   const random = seededRandom(3, stream);
   const rows = ["ts_ms,open,high,low,close,volume"];
   let price = 50_000;
@@ -38,7 +39,7 @@ function candles(step: CloseStep, stream: number): string[] {
     const close = price * (at === 300 ? 0.8 : 1 + spread * normal(random));
     const figures = [price, Math.max(price, close), Math.min(price, close), close];
     const cells = figures.map((figure) => figure.toFixed(8));
-    rows.push([START + at * STEP_MS[step], ...cells, 1].join(","));
+    rows.push([start + at * STEP_MS[step], ...cells, 1].join(","));
     price = Number(cells[3]);
   }
   return rows;

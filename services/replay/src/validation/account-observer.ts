@@ -4,7 +4,6 @@
  * had stayed as they were. An expired instrument counts at its last mark.
  */
 import { componentsOf, evaluate, type MarginState, USD_UNIT } from "@margin-engine/core";
-import { DAY_MS } from "../simulation/calendar";
 import { MarginRecord } from "./margin-record";
 
 export interface Observation {
@@ -17,6 +16,8 @@ export interface Observation {
 interface HeldMargin {
   readonly record: MarginRecord;
   readonly margin: number;
+  /** What the margin is made of, dollars by component. */
+  readonly parts: ReadonlyMap<string, number>;
   /** Numbers of instruments and signed quantities. */
   readonly instruments: Int32Array;
   readonly quantities: Float64Array;
@@ -34,7 +35,6 @@ export class AccountObserver {
   readonly records = new Map<string, MarginRecord>();
   private readonly moments: Moment[] = [];
   private nextTime: number | null = null;
-  private day = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly observation: Observation) {}
 
@@ -50,26 +50,22 @@ export class AccountObserver {
     while (this.moments.length > 0 && this.moments[0]!.time + periodMs <= time) {
       settle(this.moments.shift()!, state);
     }
-    const day = Math.floor(time / DAY_MS);
-    const isNewDay = day !== this.day;
-    this.day = day;
     const held = [...state.books.accounts.values()]
       .filter(({ positions }) => positions.length > 0)
       .map((account): HeldMargin => {
         const record = this.recordOf(account.id);
         evaluate(state, account.index);
         const { initialMargin } = state.figures;
-        if (isNewDay) {
-          for (const { name, initialMargin: part } of componentsOf(state, account)) {
-            record.addPart(name, Number(part) / USD_UNIT);
-          }
-        }
+        const parts = componentsOf(state, account).map(({ name, initialMargin: part }) => {
+          return [name, Number(part) / USD_UNIT] as const;
+        });
         const { exposures } = state;
         const start = exposures.positionStart[account.index]!;
         const end = start + exposures.positionCount[account.index]!;
         return {
           record,
           margin: initialMargin / USD_UNIT,
+          parts: new Map(parts),
           instruments: exposures.instrument.slice(start, end),
           quantities: exposures.quantity.slice(start, end),
         };
@@ -87,13 +83,14 @@ export class AccountObserver {
 }
 
 function settle({ time, unitValue, held }: Moment, { market }: MarginState): void {
-  for (const { record, margin, instruments, quantities } of held) {
+  for (const { record, margin, parts, instruments, quantities } of held) {
     let loss = 0;
     for (const [row, number] of instruments.entries()) {
       const change = market.unitValue[number]! - unitValue[number]!;
       const { venue } = market.instruments[number]!;
       loss -= quantities[row]! * change * market.assetPrice[venue.index]!;
     }
+    if (record.isNewDay(time)) for (const [name, part] of parts) record.addPart(name, part);
     record.observe(time, margin, loss);
   }
 }

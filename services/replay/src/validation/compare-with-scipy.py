@@ -47,6 +47,8 @@ def test_figures(hits, rate):
 
 
 def zone(hits, rate):
+    if hits["breaches"] == 0:
+        return "green"
     chance = binom.cdf(hits["breaches"], hits["observations"], rate)
     return "red" if chance >= 0.9999 else "yellow" if chance >= 0.95 else "green"
 

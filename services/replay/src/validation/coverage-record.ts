@@ -1,11 +1,11 @@
 /**
- * How margin held up against the losses that followed: every observation counts towards coverage,
- * and those that do not overlap, one margin period of risk after another, towards the tests, which
- * rest on observations that are independent.
+ * VA-1: how margin held up against the losses that followed. Every observation counts towards
+ * coverage, and those that do not overlap, one margin period of risk after another, towards the
+ * tests, which rest on observations that are independent.
  */
 import type { HitCounts } from "./coverage-tests";
 
-/** A loss over the margin period of risk that was beyond the margin at its begin. Dollars. */
+/** A loss over the margin period of risk that was beyond the margin at its start. Dollars. */
 export interface Breach {
   readonly time: number;
   readonly margin: number;

@@ -1,8 +1,8 @@
 /**
- * Whether breaches of margin are as rare as the model says, and whether they come alone. Likelihood
- * ratios of Kupiec, "Techniques for Verifying the Accuracy of Risk Measurement Models", Journal of
- * Derivatives 3 (1995), and Christoffersen, "Evaluating Interval Forecasts", International Economic
- * Review 39 (1998).
+ * VA-2 and VA-3: whether breaches of margin are as rare as the model says, and whether they are
+ * independent of each other. Likelihood ratios of Kupiec, "Techniques for Verifying the Accuracy of
+ * Risk Measurement Models", Journal of Derivatives 3 (1995), and Christoffersen, "Evaluating
+ * Interval Forecasts", International Economic Review 39 (1998).
  */
 import { chiSquareTail, chiSquareTailOfTwo } from "./chi-square";
 

@@ -10,7 +10,7 @@ function records() {
   ann!.observe(day(-400), 1, 900);
   for (const [at, margin, loss] of [
     [0, 100, 150],
-    [1, 100, -5],
+    [1, 80, -5],
     [2, 130, 130],
   ] as const) {
     ann!.observe(day(at), margin, loss);
@@ -33,7 +33,7 @@ it("discloses the first observation of each day of the last twelve months", () =
     ["6.5.3", 1 - 2 / 6],
     ["6.5.4", 50],
     ["6.5.5", (50 + 10) / 2],
-    // 100 + 50, 100 + 60, 130 + 70.
-    ["6.8.1", 40],
+    // Ann's falls from 100 to 80 and Ben's rises from 50 to 60; then 50 and 10 are called.
+    ["6.8.1", 60],
   ]);
 });

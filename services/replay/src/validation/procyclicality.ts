@@ -1,5 +1,5 @@
 /**
- * How much margin itself moves, because calls come when they are hardest to meet: measures of
+ * VA-5: how much margin itself moves, because calls come when they are hardest to meet: measures of
  * Murphy, Vasios and Vause, "An investigation into the procyclicality of risk-based initial margin
  * models", Bank of England Financial Stability Paper 29 (2014).
  */

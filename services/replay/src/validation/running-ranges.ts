@@ -4,7 +4,8 @@
  * Closes are no closer than the time that has to pass between two publications.
  *
  * The models of a preset have seen the history they are held against here. Refitted, a year is
- * ranged by models of the years before it alone, which is what a venue would have known.
+ * ranged by models of the years before it alone, which is what a venue would have known; the first
+ * year has none.
  */
 import {
   adoptModels,
@@ -29,6 +30,8 @@ const RANGE_UNIT = 10 ** 6;
 export class RunningRanges {
   /** Those in force. */
   parameters: PortfolioParameters;
+  /** Whether no model has seen the present year. */
+  isRefitted = false;
   private calibrator: RangeCalibrator | null;
   private readonly publishStep: number;
   private readonly returns = new Map<string, number[]>();
@@ -77,6 +80,7 @@ export class RunningRanges {
           return [underlying, found ?? model] as const;
         }),
       );
+      this.isRefitted ||= [...fitted].every(([name, model]) => model !== models.get(name));
       this.calibrator = { rule, models: fitted, volatility: adoptModels(volatility, fitted) };
     }
     this.year = year;

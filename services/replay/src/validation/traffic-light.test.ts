@@ -30,6 +30,12 @@ describe("Basel's traffic light", () => {
     expect(trafficLight(250, breaches, 0.01)).toBe(zone);
   });
 
+  it("given too few observations to tell, then none breached is green and one is not", () => {
+    // 0.995 ^ 5 = 97.5%.
+    expect(trafficLight(5, 0, 0.005)).toBe("green");
+    expect(trafficLight(5, 1, 0.005)).toBe("yellow");
+  });
+
   // By scipy, as in coverage-tests.test.ts.
   it("given more observations than a year, then scipy says the same", () => {
     expect(atMost(1000, 17, 0.01)).toBeCloseTo(0.98616741827, 11);

@@ -1,14 +1,15 @@
 /**
- * The zones of Basel's backtest, "Supervisory Framework for the Use of Backtesting" (1996): yellow
- * from where fewer breaches had at least 95% of chance, red from 99.99%.
+ * VA-4: the zones of Basel's backtest, "Supervisory Framework for the Use of Backtesting" (1996):
+ * yellow where at most so many breaches have a chance of 95% or more, red from 99.99%.
  */
 export type Zone = "green" | "yellow" | "red";
 
 const YELLOW_FROM = 0.95;
 const RED_FROM = 0.9999;
 
-/** `rate` is the share of breaches that the model claims. */
+/** `rate` is the share of breaches that the model claims. Without a breach it is green. */
 export function trafficLight(observations: number, breaches: number, rate: number): Zone {
+  if (breaches === 0) return "green";
   const probability = atMost(observations, breaches, rate);
   if (probability >= RED_FROM) return "red";
   return probability >= YELLOW_FROM ? "yellow" : "green";

@@ -23,7 +23,10 @@ export interface HistoryRequest {
   readonly preset: RiskPreset;
   /** The margin period of risk. */
   readonly periodMs: number;
-  /** Whether models are fitted anew each year, to the years before it alone. */
+  /**
+   * Whether models are fitted anew each year, to the years before it alone. Observations then begin
+   * with the first year that has such models.
+   */
   readonly refit: boolean;
 }
 
@@ -50,6 +53,7 @@ export function validateHistory(request: HistoryRequest): readonly MarginRecord[
     for (const underlying of market.underlyings) arrays.revalue(underlying, time);
     while (later < times.length && times[later]! < time + periodMs) later++;
     if (later === times.length) break;
+    if (refit && !ranges.isRefitted) continue;
     const changes = history.prices.map((prices) => prices[later]! / prices[at]! - 1);
     for (const one of observed) {
       setQuantities(one, market);

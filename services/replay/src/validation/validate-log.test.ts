@@ -32,9 +32,11 @@ beforeAll(async () => {
     line("InstrumentListed", 0, { ...perpetual, instrumentType: "Perpetual", lotSize: "0.001" }),
     index(0, "USDT", "1"),
     index(0, "BTC", "50000"),
-    line("CollateralDeposited", 0, { account: "ann", asset: "USDT", amount: "20000" }),
-    line("CollateralDeposited", 0, { account: "desk", asset: "USDT", amount: "20000" }),
+    ...["ann", "desk", "late", "later"].map((account) =>
+      line("CollateralDeposited", 0, { account, asset: "USDT", amount: "20000" }),
+    ),
     line("TradeExecuted", 0.5, { ...trade, buyer: "ann", seller: "desk" }),
+    line("TradeExecuted", 2.5, { ...trade, buyer: "late", seller: "later" }),
     index(3.5, "BTC", "48500"),
     ...[4, 5, 6].map((hours) => line("ClockTicked", hours, {})),
   ];
@@ -51,9 +53,9 @@ it("observes every hour, and holds margin against the loss of the period after",
   const [{ kind, records }] = JSON.parse(out).sections;
   expect([kind, records.map(({ name }: { name: string }) => name)]).toEqual([
     "Accounts",
-    ["ann", "desk"],
+    ["ann", "desk", "late", "later"],
   ]);
-  const [ann, desk] = records;
+  const [ann, desk, late] = records;
   // At 01:00 to 04:00; margin is 2% of 50,000. At 02:00 and 03:00 the fall is within two hours.
   expect([ann.observations, desk.observations]).toEqual([4, 4]);
   expect(ann.breaches).toEqual(
@@ -61,13 +63,15 @@ it("observes every hour, and holds margin against the loss of the period after",
   );
   expect(desk.breaches).toEqual([]);
   expect(ann.parts).toEqual([{ part: "BTC-PERP", share: 1 }]);
+  // At 03:00 and 04:00.
+  expect([late.observations, late.parts]).toEqual([2, ann.parts]);
   expect(ann.daily).toEqual([{ time: TIME + HOUR_MS, margin: 1_000, loss: 0 }]);
 });
 
 it("prints it for a person", async () => {
   const { out } = await validate("--hours", "1");
-  expect(out).toMatch(/Does the log's margin cover 99\.50% of losses over 1 hours\?/);
-  expect(out).toMatch(/ ann +80\.00% +1 +\$500 +\$500 +1\/5 /);
+  expect(out).toMatch(/Does the log's margin cover 99\.50% of losses over 1 hour\?/);
+  expect(out).toMatch(/ ann +80\.00% +1 +\$500 +\$500 +1\/5 .* yellow$/m);
 });
 
 it.each([
@@ -87,6 +91,6 @@ it("says of a log without positions that there is nothing to observe", async () 
   const { code, error } = await run("validate", "--log", at("bare"), "--hours", "1");
   expect(code).toBe(2);
   expect(error).toMatch(
-    /bare has no position over a margin period of risk of 1 hours; it covers 0\.0/,
+    /bare has no position over a margin period of risk of 1 hour; it covers 0\.0/,
   );
 });

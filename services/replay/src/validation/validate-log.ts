@@ -4,6 +4,7 @@ import { logStates } from "../portfolio/log-states";
 import { HOUR_MS } from "../simulation/calendar";
 import { AccountObserver } from "./account-observer";
 import type { MarginRecord } from "./margin-record";
+import { hoursText } from "./validation-text";
 
 /** By account. Throws Unusable where nothing can be observed. */
 export async function validateLog(log: string, periodMs: number): Promise<readonly MarginRecord[]> {
@@ -26,7 +27,7 @@ export async function validateLog(log: string, periodMs: number): Promise<readon
   if (records.length > 0) return records;
   const hours = (Math.max(0, to - from) / HOUR_MS).toFixed(1);
   throw new Unusable(
-    `${log} has no position over a margin period of risk of ${periodMs / HOUR_MS} hours; ` +
+    `${log} has no position over a margin period of risk of ${hoursText(periodMs / HOUR_MS)}; ` +
       `it covers ${hours} hours: choose a shorter period with --hours`,
   );
 }

@@ -5,9 +5,18 @@ import { countText, dollarsText } from "../report/figures";
 import { htmlPage } from "../report/html-page";
 import { HOUR_MS } from "../simulation/calendar";
 import { breachFigure } from "./breach-plot";
+import type { Disclosure } from "./disclosure";
 import type { RecordSummary } from "./record-summary";
 import type { ValidatedSection, Validation } from "./validation";
-import { disclosedText, probability, share, words, worstFirst } from "./validation-text";
+import {
+  disclosedText,
+  hoursText,
+  probability,
+  share,
+  subjectOf,
+  words,
+  worstFirst,
+} from "./validation-text";
 
 const STYLE = `
 .margin { stroke: var(--one); } .breach { stroke: var(--two); stroke-width: 4; }
@@ -32,16 +41,19 @@ td.parts { text-align: left; white-space: normal; min-width: 14rem; font-size: .
 const PLOTS_SHOWN = 10;
 const ROWS_SHOWN = 40;
 
-export function validationPage({ preset, claim, periodMs, sections }: Validation): string {
-  const period = `${periodMs / HOUR_MS} hours`;
+export function validationPage(validation: Validation): string {
+  const { claim, periodMs, sections, haircuts } = validation;
+  const period = hoursText(periodMs / HOUR_MS);
+  const subject = escaped(subjectOf(validation));
   const body = [
-    `<h1>Does ${escaped(preset)} margin cover ${share(claim)} of losses over ${period}?</h1>`,
+    `<h1>Does ${subject} cover ${share(claim)} of losses over ${period}?</h1>`,
     '<p>Each plot has <b class="loss">what was lost</b> over the margin period of risk as a part ' +
-      'of the <b class="margin">initial margin</b> at its begin, and <b class="breach">losses ' +
+      'of the <b class="margin">initial margin</b> at its start, and <b class="breach">losses ' +
       "beyond it</b>; below it the margin in dollars. Tests are of observations that do not " +
-      "overlap; Kupiec's, and Christoffersen's that breaches come alone, are probabilities: " +
-      "below 0.05 chance is no explanation.</p>",
+      "overlap: Kupiec's of coverage, Christoffersen's of independence and of both together, as " +
+      "p-values: below 0.05 chance is no explanation. The zone is Basel's traffic light.</p>",
     ...sections.flatMap(sectionHtml),
+    ...(haircuts.length === 0 ? [] : ["<h2>Collateral haircuts</h2>", ...disclosed(haircuts)]),
   ];
   return htmlPage({ title: "Validation of margin", style: STYLE, body });
 }
@@ -56,7 +68,10 @@ function sectionHtml({ title, from, to, records, disclosure }: ValidatedSection)
     ...worstFirst(records, PLOTS_SHOWN).map(breachFigure),
     "</div>",
     ...table(
-      ["", "coverage", "breaches", "largest", "mean", "tested", "Kupiec", "alone", "both", "zone"],
+      [
+        ...["", "coverage", "breaches", "largest", "mean", "tested"],
+        ...["Kupiec", "independence", "both", "zone"],
+      ],
       shown.map(coverageCells),
     ),
     left > 0 ? `<p>and ${countText(left)} more with fewer breaches</p>` : "",
@@ -69,10 +84,16 @@ function sectionHtml({ title, from, to, records, disclosure }: ValidatedSection)
       shown.map(({ name, parts }) => [cell(name), `<td class="parts">${partsBar(parts)}</td>`]),
     ),
     "<h3>For disclosure</h3>",
-    "<p>Numbers of CPMI-IOSCO's quantitative disclosure; a day each, the last twelve months.</p>",
+    ...disclosed(disclosure),
+  ];
+}
+
+function disclosed(figures: Disclosure): string[] {
+  return [
+    "<p>Numbers of CPMI-IOSCO's quantitative disclosure; daily over the last twelve months.</p>",
     ...table(
       ["", "", ""],
-      disclosure.map((one) => [cell(one.number), cell(one.name), cell(disclosedText(one))]),
+      figures.map((one) => [cell(one.number), cell(one.name), cell(disclosedText(one))]),
       "disclosed",
     ),
   ];

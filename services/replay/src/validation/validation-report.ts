@@ -3,11 +3,19 @@ import { dayText } from "@margin-engine/core";
 import { countText, dollarsText } from "../report/figures";
 import { wrap } from "../report/render-report";
 import { HOUR_MS } from "../simulation/calendar";
-import type { DisclosedFigure } from "./disclosure";
+import type { DisclosedFigure, Disclosure } from "./disclosure";
 import type { RecordSummary } from "./record-summary";
 import type { Zone } from "./traffic-light";
 import type { ValidatedSection, Validation } from "./validation";
-import { disclosedText, probability, share, words, worstFirst } from "./validation-text";
+import {
+  disclosedText,
+  hoursText,
+  probability,
+  share,
+  subjectOf,
+  words,
+  worstFirst,
+} from "./validation-text";
 
 const WIDTH = 90;
 const NAME = 21;
@@ -22,18 +30,21 @@ const SIGNIFICANCE = 0.05;
 const PARTS_SHOWN = 3;
 
 /** Ends without a line break. */
-export function validationReport({ preset, claim, periodMs, sections }: Validation): string {
-  const subject = sections.some(({ kind }) => kind !== "Accounts") ? preset : "the log's";
+export function validationReport(validation: Validation): string {
+  const { claim, periodMs, sections, haircuts } = validation;
+  const period = hoursText(periodMs / HOUR_MS);
   return [
     "",
-    ` Does ${subject} margin cover ${share(claim)} of losses over ${periodMs / HOUR_MS} hours?`,
+    ...wrapped(`Does ${subjectOf(validation)} cover ${share(claim)} of losses over ${period}?`),
     ...wrapped(
       "A breach is a loss beyond the margin; largest and mean are dollars beyond it. Tested are " +
-        "observations that do not overlap. Kupiec's test, and Christoffersen's that breaches " +
-        `come alone, are probabilities: below ${SIGNIFICANCE} chance is no explanation.`,
+        "observations that do not overlap. Kupiec's test of coverage and Christoffersen's of " +
+        `independence (indep.) are p-values: below ${SIGNIFICANCE} chance is no explanation. The ` +
+        "zone is Basel's traffic light.",
     ),
     "",
     ...sections.flatMap((section) => sectionLines(section, claim)),
+    ...disclosureLines("Collateral haircuts, for disclosure (CPMI-IOSCO)", haircuts),
   ].join("\n");
 }
 
@@ -45,7 +56,7 @@ function sectionLines(section: ValidatedSection, claim: number): string[] {
   return [
     ...wrapped(`${title}: ${period}`),
     "",
-    row("", ["coverage", "breaches", "largest", "mean", "tested", "Kupiec", "alone", "zone"]),
+    row("", ["coverage", "breaches", "largest", "mean", "tested", "Kupiec", "indep.", "zone"]),
     ...shown.map(coverageLine),
     ...(left > 0 ? [` and ${countText(left)} more with fewer breaches`] : []),
     "",
@@ -56,9 +67,10 @@ function sectionLines(section: ValidatedSection, claim: number): string[] {
     ` ${"What margin is made of".padEnd(NAME)}`,
     ...shown.map(partsLine),
     "",
-    " For disclosure (CPMI-IOSCO), a day each over the last twelve months",
-    ...disclosure.map(disclosureLine),
-    "",
+    ...disclosureLines(
+      "For disclosure (CPMI-IOSCO), daily over the last twelve months",
+      disclosure,
+    ),
   ];
 }
 
@@ -69,6 +81,10 @@ function marginLines(records: readonly RecordSummary[]): string[] {
     row("", ["", "", "", "trough", "a day", "5 days", "30 days"], MARGIN_WIDTHS),
     ...records.map(marginLine),
   ];
+}
+
+function disclosureLines(heading: string, figures: Disclosure): string[] {
+  return figures.length === 0 ? [] : [` ${heading}`, ...figures.map(disclosureLine), ""];
 }
 
 function disclosureLine(figure: DisclosedFigure): string {
@@ -103,12 +119,12 @@ function verdictLines(records: readonly RecordSummary[], claim: number): string[
   const breaches = records.reduce((sum, { hits }) => sum + hits.breaches, 0);
   const inZone = (colour: Zone) => countText(records.filter(({ zone }) => zone === colour).length);
   return [
-    `All together: ${countText(breaches)} breaches in ${countText(tested)} tested observations, ` +
+    `All together: ${countText(breaches)} of ${countText(tested)} tested observations breached, ` +
       `${countText(rate * tested)} claimed; ${inZone("green")} green, ` +
       `${inZone("yellow")} yellow, ${inZone("red")} red.`,
     `More breaches than claimed: ${named(more, records)}.`,
     `Fewer breaches than claimed: ${named(fewer, records)}.`,
-    `Breaches that follow one another: ${named(together, records)}.`,
+    `Breaches that come in clusters: ${named(together, records)}.`,
   ].flatMap(wrapped);
 }
 

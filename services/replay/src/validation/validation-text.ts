@@ -2,6 +2,13 @@
 import { countText, dollarsText } from "../report/figures";
 import type { DisclosedFigure } from "./disclosure";
 import type { RecordSummary } from "./record-summary";
+import type { Validation } from "./validation";
+
+/** What is validated: a preset's margin, unless only a log's accounts are. */
+export function subjectOf({ preset, sections }: Validation): string {
+  const isOfLog = sections.every(({ kind }) => kind === "Accounts");
+  return isOfLog ? "the log's margin" : `margin under the preset ${preset}`;
+}
 
 /** `99.50%`. */
 export function share(value: number, decimals = 2): string {
@@ -11,6 +18,11 @@ export function share(value: number, decimals = 2): string {
 /** `0.042`, `<0.001`. */
 export function probability(value: number): string {
   return value < 0.001 ? "<0.001" : value.toFixed(3);
+}
+
+/** `48 hours`. */
+export function hoursText(hours: number): string {
+  return hours === 1 ? "1 hour" : `${hours} hours`;
 }
 
 /** `ScenarioLoss` as `scenario loss`; names of instruments stay. */
@@ -23,7 +35,7 @@ export function disclosedText({ value, unit }: DisclosedFigure): string {
     case "share":
       return share(value);
     case "hours":
-      return `${value} hours`;
+      return hoursText(value);
     case "count":
       return countText(value);
     case "dollars":

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeMarket } from "../calibration/market-folder.fixture";
 import { run } from "../command-line/printed-run.fixture";
+import { DAY_MS, HOUR_MS } from "../simulation/calendar";
 
 const folder = mkdtempSync(join(tmpdir(), "validation-"));
 const market = join(folder, "market");
@@ -16,11 +17,11 @@ describe("margin-engine validate", () => {
     const { code, out, error } = await validate();
 
     expect({ code, error }).toEqual({ code: 0, error: "" });
-    expect(out).toMatch(/Does default margin cover 99\.50% of losses over 48 hours\?/);
+    expect(out).toMatch(/Does margin under the preset default cover 99\.50% of losses over 48 ho/);
     expect(out).toMatch(/ long BTC +\d+\.\d\d% +[\d,]+ +\$[\d,]+ +\$[\d,]+ +\d+\/\d+ /);
     expect(out).toMatch(/scenario loss \d+\.\d%, linear \d+\.\d%/);
-    expect(out).toMatch(/ranges fitted each year to the years before/);
-    expect(out).toMatch(/6\.5\.3 {2}achieved coverage +\d+\.\d\d%/);
+    expect(out).toMatch(/6\.5\.3 {2}achieved coverage level +\d+\.\d\d%/);
+    expect(out).toMatch(/5\.3\.4 {2}days BTC fell by more than 5\.0% +\d+/);
     for (const line of out.split("\n")) expect([...line].length).toBeLessThanOrEqual(90);
   });
 
@@ -31,9 +32,9 @@ describe("margin-engine validate", () => {
     expect(code).toBe(0);
     expect([claim, periodMs]).toEqual([0.99, 86_400_000]);
     // 600 hours from midnight, of which the last 24 have no loss yet: 24 days.
-    // One snapshot of a chain has none after it.
+    // One snapshot of a chain has none after it, and January has no year before it.
     const kinds = sections.map(({ kind }: { kind: string }) => kind);
-    expect(kinds).toEqual(["Perpetuals", "Refitted"]);
+    expect(kinds).toEqual(["Perpetuals"]);
     const [long] = sections[0].records;
     expect([long.observations, long.daily.length]).toEqual([600 - 24, 24]);
     expect(long.breaches.length).toBe(Math.round(long.observations * (1 - long.coverage)));
@@ -43,6 +44,25 @@ describe("margin-engine validate", () => {
     );
   });
 
+  it("given a new year within the history, then what follows it is ranged anew", async () => {
+    const days = 17;
+    const newYear = Date.UTC(2026, 0, 1);
+    const across = join(folder, "across");
+    writeMarket(across, newYear - days * DAY_MS);
+    const { code, out } = await run("validate", "--market", across, "--json");
+    const { sections } = JSON.parse(out);
+
+    expect(code).toBe(0);
+    const [published, refitted] = sections;
+    expect([published.kind, refitted.kind]).toEqual(["Perpetuals", "Refitted"]);
+    expect([published.from, refitted.from]).toEqual([
+      newYear - days * DAY_MS + HOUR_MS - 1,
+      newYear + HOUR_MS - 1,
+    ]);
+    // 600 hours, of which the last 48 have no loss yet.
+    expect(refitted.records[0].observations).toBe(600 - 24 * days - 48);
+  });
+
   it("given --out, then it writes a page that needs nothing else", async () => {
     const page = join(folder, "page.html");
     expect((await validate("--out", page)).code).toBe(0);
@@ -50,8 +70,8 @@ describe("margin-engine validate", () => {
 
     expect(html).toMatch(/^<!doctype html>/);
     expect(html).toMatch(/prefers-color-scheme: dark/);
-    // Losses and margin of each of eight portfolios, as published and refitted.
-    expect(html.match(/<svg /g)).toHaveLength(2 * 8 * 2);
+    // Losses and margin of each of eight portfolios.
+    expect(html.match(/<svg /g)).toHaveLength(2 * 8);
     expect(html).toContain("<b>long BTC, short ETH</b>: ");
     expect(html).not.toMatch(/<script|https?:|NaN|undefined|Infinity/);
     expect((await validate("--out", join(folder, "no", "page.html"))).error).toMatch(

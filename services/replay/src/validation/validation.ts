@@ -9,6 +9,7 @@ import type { RiskPreset } from "../parameters";
 import { HOUR_MS } from "../simulation/calendar";
 import { readSnapshots } from "./chain-snapshots";
 import { type Disclosure, discloseMargin } from "./disclosure";
+import { discloseHaircuts } from "./haircuts";
 import { linearPortfolios } from "./linear-portfolios";
 import type { MarginRecord } from "./margin-record";
 import { commonHistory, type PriceHistory } from "./price-history";
@@ -37,6 +38,8 @@ export interface Validation {
   readonly claim: number;
   readonly periodMs: number;
   readonly sections: readonly ValidatedSection[];
+  /** Of collateral; empty without a history of its prices. */
+  readonly haircuts: Disclosure;
 }
 
 export interface ValidatedSection {
@@ -51,23 +54,36 @@ export interface ValidatedSection {
 
 /** What is missing, faulty or too short throws Unusable. */
 export async function validate({ market, log }: Subjects, claim: Claim): Promise<Validation> {
+  const { preset, coverage, periodMs } = claim;
   const sections: ValidatedSection[] = [];
-  if (market !== undefined) sections.push(...overMarket(market, claim));
+  let haircuts: Disclosure = [];
+  if (market !== undefined) {
+    const history = readHistory(market, claim);
+    sections.push(...overMarket(market, history, claim));
+    haircuts = discloseHaircuts({ history, collateral: preset.collateral, periodMs });
+  }
   if (log !== undefined) {
     const records = await validateLog(log, claim.periodMs);
     sections.push(sectionOf(records, { kind: "Accounts", title: `Accounts of ${log}` }, claim));
   }
-  const { preset, coverage, periodMs } = claim;
-  return { preset: preset.preset, claim: coverage, periodMs, sections };
+  return { preset: preset.preset, claim: coverage, periodMs, sections, haircuts };
 }
 
-function overMarket(directory: string, claim: Claim): readonly ValidatedSection[] {
+function readHistory(directory: string, { periodMs }: Claim): PriceHistory {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new Unusable(`${directory} is no folder; give the folder of the archives`);
   }
-  const { preset, periodMs } = claim;
   const history = commonHistory(readCloses(directory, "hour"));
   refuseShort(history, directory, periodMs);
+  return history;
+}
+
+function overMarket(
+  directory: string,
+  history: PriceHistory,
+  claim: Claim,
+): readonly ValidatedSection[] {
+  const { preset, periodMs } = claim;
   const portfolios = linearPortfolios(history.underlyings);
   const request = { history, portfolios, preset, periodMs };
   const held = `A million dollars in perpetuals on ${history.underlyings.join(", ")}`;
@@ -81,7 +97,9 @@ function overMarket(directory: string, claim: Claim): readonly ValidatedSection[
   if (preset.rangeCalibration !== null) {
     const records = validateHistory({ ...request, refit: true });
     const title = `${held}, ranges fitted each year to the years before`;
-    sections.push(sectionOf(records, { kind: "Refitted", title }, claim));
+    if (records.every(({ coverage }) => coverage.observations > 0)) {
+      sections.push(sectionOf(records, { kind: "Refitted", title }, claim));
+    }
   }
   const snapshots = readSnapshots(directory);
   const records = validateChains({ snapshots, history, preset, periodMs });
