@@ -23,6 +23,7 @@ const PLAIN: AssetRules = {
   sizeFactor: rate("0"),
   redemptionSymbol: null,
   redeemedInto: null,
+  venueCap: null,
 };
 
 function opened(rules: Partial<CollateralRules>): Story {

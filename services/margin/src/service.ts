@@ -53,19 +53,13 @@ function fold(
       changed(state, core.bookSettlement(state.books, entry), outputs);
       return;
     case "CollateralDeposited":
-      changed(state, [core.bookDeposit(state.books, entry)], outputs);
-      return;
     case "DepositJudged":
-      core.tellAccount(state, core.foldDeposit(state, entry, outputs), outputs);
-      return;
+    case "AssetCapJudged":
     case "ChainHeadObserved":
-      state.chains.advance(entry, state.clock);
-      return;
     case "ChainReorganised":
-      state.chains.reorganise(entry);
-      return;
     case "WithdrawalRequested":
-      answered(state, core.foldWithdrawal(state, entry, outputs), outputs);
+    case "WithdrawalPaid":
+      answered(state, core.foldCollateral(state, entry, outputs), outputs);
       return;
     case "MarginModeRequested":
       answered(state, core.foldMode(state, entry, outputs), outputs);
@@ -83,7 +77,7 @@ function fold(
   }
 }
 
-/** The account of a request that was granted; one that was refused has been told. */
+/** The account that an entry changed; of a request that was refused it has been told. */
 function answered(
   state: core.MarginState,
   account: core.Account | null,

@@ -41,6 +41,8 @@ const TOPIC: Record<JournalEntry["kind"], SourceTopic> = {
   ClockTicked: "prices",
   CollateralDeposited: "collateral",
   DepositJudged: "collateral",
+  AssetCapJudged: "collateral",
+  WithdrawalPaid: "collateral",
   ChainHeadObserved: "collateral",
   ChainReorganised: "collateral",
   WithdrawalRequested: "collateral",

@@ -1,5 +1,7 @@
 /** The part of a preset that says how deposits on chains become credit (CO-3, CO-4). */
 import {
+  AMOUNT_DECIMALS,
+  type Amount,
   type AssetRules,
   type ChainRules,
   type CollateralRules,
@@ -55,14 +57,24 @@ function readAssets(json: unknown, place: string): readonly AssetRules[] {
 }
 
 function readAsset(json: unknown, place: string): AssetRules {
-  const fields = objectAt(json, place, ["asset", "sizeFactor", "redemptionSymbol", "redeemedInto"]);
-  const { redemptionSymbol, redeemedInto } = fields;
+  const fields = objectAt(json, place, [
+    "asset",
+    "sizeFactor",
+    "redemptionSymbol",
+    "redeemedInto",
+    "venueCap",
+  ]);
+  const { redemptionSymbol, redeemedInto, venueCap } = fields;
   return {
     asset: textAt(fields.asset, `${place}.asset`),
     sizeFactor: fractionAt(fields.sizeFactor, `${place}.sizeFactor`),
     redemptionSymbol:
       redemptionSymbol === null ? null : textAt(redemptionSymbol, `${place}.redemptionSymbol`),
     redeemedInto: redeemedInto === null ? null : textAt(redeemedInto, `${place}.redeemedInto`),
+    venueCap:
+      venueCap === null
+        ? null
+        : (decimalAt(venueCap, `${place}.venueCap`, AMOUNT_DECIMALS) as Amount),
   };
 }
 

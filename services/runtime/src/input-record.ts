@@ -49,6 +49,7 @@ export function keyOf(event: InputEvent): string {
     case "CollateralDeposited":
     case "DepositObserved":
     case "WithdrawalRequested":
+    case "WithdrawalPaid":
     case "MarginModeRequested":
     case "InsuranceContributed":
     case "SettlementConfirmed":

@@ -1,5 +1,7 @@
 /** The shape of the section of risk parameters by which collateral is credited, on a line. */
 import {
+  AMOUNT_DECIMALS,
+  type Amount,
   type AssetRules,
   type ChainRules,
   type CollateralRules,
@@ -13,6 +15,7 @@ import { count, type Field, optional, scaled, text } from "./ndjson-field";
 import { listOf, objectOf, shape } from "./ndjson-shape";
 
 const rate = scaled<Rate>(RATE_DECIMALS);
+const amount = scaled<Amount>(AMOUNT_DECIMALS);
 const usd = scaled<Usd>(USD_DECIMALS);
 const milliseconds = count(Number.MAX_SAFE_INTEGER);
 const blocks = count(2 ** 31 - 1);
@@ -28,6 +31,7 @@ const asset = shape<AssetRules>("an asset", {
   sizeFactor: rate,
   redemptionSymbol: optional(text, null),
   redeemedInto: optional(text, null),
+  venueCap: optional(amount, null),
 });
 
 const chain = shape<ChainRules>("a chain", {

@@ -170,6 +170,10 @@ export const EVENT_SHAPES: LineShapes = {
     kind: oneOf(["WithdrawalRequested"]),
     ...collateralMovement,
   }),
+  WithdrawalPaid: shape("a WithdrawalPaid", {
+    kind: oneOf(["WithdrawalPaid"]),
+    ...collateralMovement,
+  }),
   MarginModeRequested: shape("a MarginModeRequested", {
     kind: oneOf(["MarginModeRequested"]),
     ...head,

@@ -32,6 +32,7 @@ export function refuseInput(event: core.InputEvent, judging: Judging): core.Refu
       return core.refuseTick(event, order);
     case "CollateralDeposited":
     case "WithdrawalRequested":
+    case "WithdrawalPaid":
     case "InsuranceContributed":
       return core.refuseMovement(state, event, order);
     case "DepositObserved":

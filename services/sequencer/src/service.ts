@@ -67,26 +67,24 @@ function admit(event: core.InputEvent, admission: Admission): void {
     case "SettlementPricePublished":
       core.admitSettlement(state, event);
       break;
-    case "ClockTicked":
     case "MarginModeRequested":
     case "ClearingRulesPublished":
       core.admitTime(event, order);
       break;
-    case "CollateralDeposited":
     case "WithdrawalRequested":
     case "InsuranceContributed":
       core.admitMovement(state, event, order);
       break;
+    case "ClockTicked":
+    case "CollateralDeposited":
+    case "WithdrawalPaid":
     case "DepositObserved":
-      toAccount(outputs, shards, core.admitDeposit(state, event, source));
-      return;
     case "ChainHeadObserved":
-    case "ChainReorganised": {
-      toEveryShard(outputs, shards, { ...event, source });
-      const judged = core.admitChain(state, event, admission);
-      for (const entry of judged) toAccount(outputs, shards, entry);
+    case "ChainReorganised":
+      for (const entry of core.admitCollateral(state, event, admission)) {
+        toConcerned(outputs, shards, entry);
+      }
       return;
-    }
     case "InstrumentListed":
       core.admitListing(state, event, order);
       break;

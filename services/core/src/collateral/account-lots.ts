@@ -27,6 +27,17 @@ export interface Hold {
   readonly until: number;
 }
 
+/** CO-2: what of an asset the venue's cap leaves uncounted. */
+export interface AssetStanding {
+  readonly asset: string;
+  /** What is above the cap, as the sequencer judged it last. */
+  readonly above: Amount;
+  /** Withdrawals that were accepted and are not paid out yet: they take from that part first. */
+  readonly leaving: Amount;
+  /** The asset's dense number in this process; never part of any output. */
+  readonly assetIndex: number;
+}
+
 export class AccountLots {
   /** By chain, transaction and output. */
   lots: readonly Lot[] = [];
@@ -34,6 +45,8 @@ export class AccountLots {
   received: readonly ReceivedOnChain[] = [];
   /** By asset. */
   holds: readonly Hold[] = [];
+  /** By asset; one of which nothing is above a cap or leaving has none. */
+  capped: readonly AssetStanding[] = [];
 
   put(lot: Lot): void {
     this.lots = [...this.without(lot), lot].sort((a, b) =>
@@ -68,6 +81,19 @@ export class AccountLots {
   /** 0 where it is not held. */
   heldUntil(asset: string): number {
     return this.holds.find((each) => each.asset === asset)?.until ?? 0;
+  }
+
+  stand(standing: AssetStanding): void {
+    const rest = this.capped.filter(({ asset }) => asset !== standing.asset);
+    const told = standing.above > 0n || standing.leaving > 0n ? [standing] : [];
+    this.capped = [...rest, ...told].sort((a, b) => (a.asset < b.asset ? -1 : 1));
+  }
+
+  /** What of an asset counts nothing, in 1e-18 of it. */
+  aboveCap(assetIndex: number): bigint {
+    const standing = this.capped.find((each) => each.assetIndex === assetIndex);
+    if (standing === undefined || standing.above < standing.leaving) return 0n;
+    return standing.above - standing.leaving;
   }
 
   private without({ chain, transaction, output }: ChainDeposit): Lot[] {

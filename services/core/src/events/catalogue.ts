@@ -8,6 +8,7 @@ import type {
 import type { ClearingAction } from "./clearing-actions";
 import type { ClearingRulesPublished, ClearingRulesSet } from "./clearing-rules";
 import type {
+  AssetCapJudged,
   ChainHeadObserved,
   ChainReorganised,
   ChainStandingChanged,
@@ -17,6 +18,7 @@ import type {
   DepositObserved,
   InsuranceContributed,
   WithdrawalAccepted,
+  WithdrawalPaid,
   WithdrawalRequested,
 } from "./collateral";
 import type { FigureQuoted } from "./figure";
@@ -61,6 +63,7 @@ export type GivenEvent =
   | ChainHeadObserved
   | ChainReorganised
   | WithdrawalRequested
+  | WithdrawalPaid
   | MarginModeRequested
   | InstrumentListed
   | RiskParametersPublished
@@ -80,9 +83,11 @@ export type JournalEntry =
   | ClockTicked
   | CollateralDeposited
   | DepositJudged
+  | AssetCapJudged
   | ChainHeadObserved
   | ChainReorganised
   | WithdrawalRequested
+  | WithdrawalPaid
   | MarginModeRequested
   | InstrumentListed
   | RiskParametersPublished

@@ -2,7 +2,7 @@
  * The numbers by which collateral is credited (CO-2, CO-3, CO-4): when a deposit on a chain is
  * safe and when it is final, what a safe one counts, and for how much.
  */
-import type { Rate, Usd } from "../money/units";
+import type { Amount, Rate, Usd } from "../money/units";
 
 /** How deep a deposit must lie, by its value when it was first observed. */
 export interface FinalityStep {
@@ -39,6 +39,8 @@ export interface AssetRules {
   readonly redemptionSymbol: string | null;
   /** What that is counted in: an asset, or null for US dollars. */
   readonly redeemedInto: string | null;
+  /** Units that all accounts together may have count; null for any number. */
+  readonly venueCap: Amount | null;
 }
 
 export interface CollateralRules {

@@ -23,6 +23,15 @@ export interface WithdrawalRequested extends EntryHead {
   readonly amount: Amount;
 }
 
+/** Custody paid out what was accepted: it has left the venue (CO-2). */
+export interface WithdrawalPaid extends EntryHead {
+  readonly kind: "WithdrawalPaid";
+  readonly account: string;
+  readonly asset: string;
+  /** Always positive. */
+  readonly amount: Amount;
+}
+
 /** Money for the insurance fund of its asset (CL-1), from the treasury or from whoever gives it. */
 export interface InsuranceContributed extends EntryHead {
   readonly kind: "InsuranceContributed";
@@ -83,6 +92,17 @@ export interface DepositJudged extends JournalHead, ChainDeposit {
   readonly standing: DepositStanding;
   /** The part of a safe deposit that the chain's cap leaves room for; else 0. */
   readonly counted: Amount;
+}
+
+/** Journal entry: what of an account's collateral the venue's cap on its asset leaves uncounted. */
+export interface AssetCapJudged extends JournalHead {
+  readonly kind: "AssetCapJudged";
+  readonly account: string;
+  readonly asset: string;
+  /** What is above the cap from now on; 0 for nothing. */
+  readonly above: Amount;
+  /** The next entry moves the account's own money, and what follows is told with it. */
+  readonly followed: boolean;
 }
 
 /** CO-4: a deposit that was credited, or was to be, has not happened. */

@@ -17,7 +17,8 @@ export type SourceTopic = (typeof SOURCE_TOPICS)[number];
 
 /**
  * Where a journal entry came from: the input record, and which part of it. The buyer's leg of a
- * trade is part 0 and the seller's part 1; everything else is part 0.
+ * trade is part 0 and the seller's part 1; what else one input causes is numbered from 0 in its
+ * order.
  */
 export interface SourcePosition {
   readonly topic: SourceTopic;

@@ -26,7 +26,9 @@ export interface ExplainedAsset {
   /** The one of them that was taken (CO-1), dollars. */
   readonly taken: Price | null;
   readonly takenFrom: "none" | "index" | "average" | "redemption";
-  /** After the size of the holding (CO-2); 1 for a debt. */
+  /** Units above the venue's cap on the asset, which count nothing (CO-2). */
+  readonly aboveCap: number;
+  /** After the size of what is within it (CO-2); 1 for a debt. */
   readonly weight: number;
   /** Dollars. */
   readonly counts: number;
@@ -75,19 +77,21 @@ function explainAsset(state: MarginState, account: Account, asset: string): Expl
     if (book.venue !== venue) continue;
     units += (Number(quantity) / QUANTITY_UNIT) * state.market.unitValue[book.index]!;
   }
+  const aboveCap = unitsOf(state.lots.of(account.index)?.aboveCap(venue.index) ?? 0n);
   const value = assetValue(state, asset);
   if (value === null) {
     const unpriced = { index: null, average: null, redemption: null, taken: null };
-    return { asset, units, ...unpriced, takenFrom: "none", weight: 0, counts: 0 };
+    return { asset, units, ...unpriced, takenFrom: "none", aboveCap, weight: 0, counts: 0 };
   }
   const { index, average, redemption } = value;
   const taken = units > 0 ? value.worth : value.debt;
-  const rate = units > 0 ? collateralRate(state.market, venue.index, units) : null;
+  const within = Math.max(0, units - aboveCap);
+  const rate = units > 0 ? collateralRate(state.market, venue.index, within) : null;
   const dollars = Number(taken) / PRICE_UNIT;
   return {
-    ...{ asset, units, index, average, redemption, taken },
+    ...{ asset, units, index, average, redemption, taken, aboveCap },
     takenFrom: taken === index ? "index" : taken === average ? "average" : "redemption",
     weight: rate === null ? 1 : rate / dollars,
-    counts: units * (rate ?? dollars),
+    counts: rate === null ? units * dollars : within * rate,
   };
 }

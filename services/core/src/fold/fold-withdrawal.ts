@@ -11,8 +11,9 @@ import type { WithdrawalRequested } from "../events/collateral";
 import { evaluate } from "../margin/evaluate";
 import { formatScaled } from "../money/text";
 import { AMOUNT_DECIMALS } from "../money/units";
+import { noteLeaving } from "./fold-cap";
 import { withheldOf } from "./haircut-claims";
-import { type MarginState, refreshAccount } from "./margin-state";
+import type { MarginState } from "./margin-state";
 import { type Refusal, refuseFigures, reject } from "./refuse-figures";
 import type { EntryOutputs } from "./tell-accounts";
 
@@ -28,7 +29,7 @@ export function foldWithdrawal(
     return null;
   }
   const account = bookWithdrawal(state.books, request);
-  refreshAccount(state, account);
+  noteLeaving(state, account, request);
   outputs.add({
     kind: "WithdrawalAccepted",
     id: outputs.nextId(),
@@ -69,7 +70,8 @@ function refuse(state: MarginState, request: WithdrawalRequested): Refusal | nul
     return { reason: "InsufficientBalance", detail, missing: request.amount };
   }
   const amount = -request.amount - withheld.principal - withheld.profit;
-  evaluate(state, account.index, { asset: balance.venue.index, amount });
+  const trial = { asset: balance.venue.index, amount, leaving: request.amount };
+  evaluate(state, account.index, trial);
   const after = `after paying out ${text(request.amount)} ${request.asset}`;
   return refuseFigures(state, account, after);
 }

@@ -24,7 +24,7 @@ import type { KnownFigure } from "../market/figure-table";
 import type { Amount, Price, Quantity } from "../money/units";
 import { trustAll } from "./fold-decisions";
 import { foldListing, noteAssetPrice, useParameters } from "./fold-prices";
-import { type LotCheckpoint, lotsOf, restoreLots } from "./lot-checkpoint";
+import { type CapCheckpoint, type LotCheckpoint, lotsOf, restoreLots } from "./lot-checkpoint";
 import { emptyMarginState, type Haircut, type MarginState, refreshAccount } from "./margin-state";
 import type { SettlementCheckpoint } from "./settlement-book";
 import { restoreValues } from "./value-underlying";
@@ -49,6 +49,7 @@ export interface AccountCheckpoint {
   readonly lots: readonly LotCheckpoint[];
   readonly received: readonly ReceivedOnChain[];
   readonly holds: readonly Hold[];
+  readonly capped: readonly CapCheckpoint[];
 }
 
 interface SymbolPrice {

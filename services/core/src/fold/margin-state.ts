@@ -96,13 +96,14 @@ export interface MarginState {
 
 export function emptyMarginState(placement: { shard: number; shards: number }): MarginState {
   const risk = new RiskValues();
+  const lots = new LotTable();
   return {
     ...placement,
     sequence: 0,
     clock: 0,
     folded: new Map(),
     books: emptyBooks(),
-    lots: new LotTable(),
+    lots,
     chains: new ChainHeads(),
     house: liquidationAccount(placement.shard, placement.shards),
     clearingRules: null,
@@ -115,7 +116,7 @@ export function emptyMarginState(placement: { shard: number; shards: number }): 
     decisions: new DecisionTable(),
     market: new MarketValues(),
     risk,
-    exposures: new Exposures(risk.market),
+    exposures: new Exposures(risk.market, lots),
     groups: new AccountGroups(),
     last: new LastSnapshots(),
     liquidations: new Map(),

@@ -1,6 +1,6 @@
 /** What an account has or is to have that does not count in full, and why: for its snapshot. */
 import type { Account } from "../account/account";
-import type { Lot } from "../collateral/account-lots";
+import type { AccountLots, Lot } from "../collateral/account-lots";
 import type { UncreditedCollateral, UncreditedReason } from "../events/margin";
 import { lotCredit, safeLimit } from "../margin/safe-credit";
 import { powerOfTen } from "../money/rounding";
@@ -11,15 +11,29 @@ import type { MarginState } from "./margin-state";
 const GRID = powerOfTen(AMOUNT_DECIMALS - USD_DECIMALS);
 const NOTHING: readonly UncreditedCollateral[] = [];
 
-/** In the order of the account's lots, then its profit. */
+/** In the order of the account's lots, then of its assets, then its profit. */
 export function uncreditedOf(
   state: MarginState,
   account: Account,
 ): readonly UncreditedCollateral[] {
-  const lots = state.lots.of(account.index)?.lots ?? [];
+  const own = state.lots.of(account.index);
+  const lots = own?.lots ?? [];
   const { profitAboveCap } = state.figures;
-  if (lots.length === 0 && profitAboveCap === 0) return NOTHING;
-  return [...uncreditedLots(state, account, lots), ...uncreditedProfit(profitAboveCap)];
+  const above = own === undefined ? [] : aboveCaps(account, own);
+  if (lots.length + above.length === 0 && profitAboveCap === 0) return NOTHING;
+  return [...uncreditedLots(state, account, lots), ...above, ...uncreditedProfit(profitAboveCap)];
+}
+
+/** What is owned and lies above the venue's cap on its asset (CO-2). */
+function aboveCaps({ balances }: Account, lots: AccountLots): UncreditedCollateral[] {
+  if (lots.capped.length === 0) return [];
+  return balances.flatMap(({ venue, owned }): UncreditedCollateral[] => {
+    const above = lots.aboveCap(venue.index);
+    if (above === 0n || owned <= 0n) return [];
+    const isAll = owned < above;
+    const amount = (isAll ? owned : above) as Amount;
+    return [{ asset: venue.asset, chain: null, amount, reason: "AssetCap" }];
+  });
 }
 
 /** In dollars: it is the profit of all positions together. */

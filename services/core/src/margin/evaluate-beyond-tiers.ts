@@ -7,7 +7,7 @@
  */
 import type { Evaluation, TrialMovement } from "./evaluate";
 import { unitsOf } from "./exposures";
-import { collateralRate } from "./market-values";
+import { countedWorth } from "./market-values";
 import { optionParts } from "./option-parts";
 import { evaluatePortfolio } from "./portfolio/evaluate-portfolio";
 import { MARGIN_PARTS, type PortfolioFigures } from "./portfolio/portfolio-figures";
@@ -82,8 +82,10 @@ function sumEquity(evaluation: Evaluation, scenarios: Scenarios | null, subject:
     }
     const value = held + options;
     if (market.assetPrice[asset] === 0) unpriced ||= value !== 0 || exposures.settled[row]! > 0;
-    equity += value * (value > 0 ? collateralRate(market, asset, value) : market.assetDebt[asset]!);
-    const worth = held * market.assetWorth[asset]!;
+    const above = exposures.aboveCap(row, trial);
+    if (value > 0) equity += countedWorth(market, asset, value - above);
+    else equity += value * market.assetDebt[asset]!;
+    const worth = (held - above) * market.assetWorth[asset]!;
     if (scenarios !== null && worth > 0) addHolding(holder, risk.holdingOf[asset] ?? -1, worth);
   }
   figures.equity = gridDown(equity);

@@ -240,7 +240,7 @@ it("a movement that is only tried changes the figures, not the exposures", () =>
   market.trade(buys("2"));
   const asset = market.books.venue.get("USDT")!.index;
   const { index } = market.account("ana");
-  evaluate(market, index, { asset, amount: amount("-85") });
+  evaluate(market, index, { asset, amount: amount("-85"), leaving: amount("85") });
   // 100 - 85 = 15 against 20 and 10.
   expect(market.figures).toMatchObject({ equity: 15e8, initialMargin: 20e8, status: 1 });
   expect(market.shown("ana")[0]).toBe("100");

@@ -13,7 +13,7 @@ import type { CollateralRules } from "../events/collateral-rules";
 import { evaluateBeyondTiers } from "./evaluate-beyond-tiers";
 import { type Exposures, unitsOf } from "./exposures";
 import { initialMargin, maintenanceMargin, tierOf } from "./margin-schedule";
-import { collateralRate, type MarketValues } from "./market-values";
+import { countedWorth, type MarketValues } from "./market-values";
 import { capProfit } from "./profit-cap";
 import type { RiskValues } from "./risk-values";
 import { addSafeCredit } from "./safe-credit";
@@ -56,6 +56,8 @@ export interface TrialMovement {
   /** The asset's number. */
   readonly asset: number;
   readonly amount: bigint;
+  /** What of it leaves the venue: it takes from what is above the cap first (CO-2). */
+  readonly leaving: bigint;
 }
 
 export interface Evaluation {
@@ -134,7 +136,8 @@ function evaluateByTiers(
     }
     // A position stands for something even while it is worth exactly nothing.
     if (market.assetPrice[asset] === 0) unpriced ||= value !== 0 || exposures.settled[row]! > 0;
-    equity += value * (value > 0 ? collateralRate(market, asset, value) : market.assetDebt[asset]!);
+    if (value > 0) equity += countedWorth(market, asset, value - exposures.aboveCap(row, trial));
+    else equity += value * market.assetDebt[asset]!;
   }
   figures.equity = gridDown(equity);
   figures.maintenanceMargin = maintenance;

@@ -2,6 +2,7 @@
  * The float64 shadow of the books: whatever was opened and closed before, it is as if made anew.
  */
 import fc from "fast-check";
+import { LotTable } from "../collateral/account-lots";
 import { coinPerpetual, perpetual } from "../events/plain.fixture";
 import { toDecimal } from "../money/scaled-decimal.fixture";
 import { Exposures, unitsOf } from "./exposures";
@@ -81,7 +82,7 @@ it("after any history the rows are those of the books, and those freshly built",
   fc.assert(
     fc.property(history, (steps) => {
       const market = marketAfter(steps);
-      const fresh = new Exposures(new PortfolioMarket());
+      const fresh = new Exposures(new PortfolioMarket(), new LotTable());
       for (const account of [...market.books.byIndex].reverse()) fresh.refresh(account);
       for (const { id, index } of market.books.byIndex) {
         const rows = rowsOf(market, market.exposures, index);
@@ -102,7 +103,7 @@ it("after any history the rows are those of the books, and those freshly built",
 it("refresh says just when the assets and instruments held have changed", () => {
   fc.assert(
     fc.property(history, (steps) => {
-      const exposures = new Exposures(new PortfolioMarket());
+      const exposures = new Exposures(new PortfolioMarket(), new LotTable());
       const held = new Map<string, string>();
       steps.forEach((_, at) => {
         const market = marketAfter(steps.slice(0, at + 1));
@@ -123,7 +124,7 @@ it("refresh says just when the assets and instruments held have changed", () => 
 
 it("refresh sees one instrument in the place of another", () => {
   const market = new Market(perpetual(), perpetual({ instrument: "ETH-PERP", underlying: "ETH" }));
-  const exposures = new Exposures(new PortfolioMarket());
+  const exposures = new Exposures(new PortfolioMarket(), new LotTable());
   market.trade({ ...small, quantity: "2" });
   exposures.refresh(market.account("ana"));
   expect(exposures.refresh(market.account("ana"))).toBe(false);

@@ -6,7 +6,9 @@
  */
 import { type Account, findBalance, findPosition } from "../account/account";
 import type { InstrumentBook } from "../account/books";
+import type { LotTable } from "../collateral/account-lots";
 import { AMOUNT_UNIT, QUANTITY_UNIT, type Quantity } from "../money/units";
+import type { TrialMovement } from "./evaluate";
 import type { PortfolioMarket } from "./portfolio/portfolio-market";
 import { RowSlab } from "./row-slab";
 import { BY_TIERS, ScenarioRows } from "./scenario-rows";
@@ -31,6 +33,8 @@ export class Exposures {
   /** Asset rows: asset number, what is owned in units of the asset, positions settled in it. */
   asset = new Int32Array(0);
   owned = new Float64Array(0);
+  /** Units that count nothing, because they are above the venue's cap on the asset (CO-2). */
+  above = new Float64Array(0);
   settled = new Int32Array(0);
   /** Position rows: instrument number and signed quantity. */
   instrument = new Int32Array(0);
@@ -41,6 +45,7 @@ export class Exposures {
   private readonly assetRows = new RowSlab((slots) => {
     this.asset = resized(this.asset, slots);
     this.owned = resized(this.owned, slots);
+    this.above = resized(this.above, slots);
     this.settled = resized(this.settled, slots);
   });
   private readonly positionRows = new RowSlab((slots) => {
@@ -48,7 +53,10 @@ export class Exposures {
     this.quantity = resized(this.quantity, slots);
   });
 
-  constructor(private readonly market: PortfolioMarket) {}
+  constructor(
+    private readonly market: PortfolioMarket,
+    private readonly lots: LotTable,
+  ) {}
 
   /** Units of an asset that an account owns outright, by their numbers. */
   ownedOf(index: number, asset: number): number {
@@ -59,6 +67,13 @@ export class Exposures {
     return 0;
   }
 
+  /** Units of an asset row that count nothing, as if the trial had been booked. */
+  aboveCap(row: number, trial: TrialMovement | null): number {
+    const above = this.above[row]!;
+    if (above === 0 || trial === null || trial.asset !== this.asset[row]) return above;
+    return Math.max(0, above - unitsOf(trial.leaving));
+  }
+
   /** Copies an account's books here. Returns whether the set of assets and instruments changed. */
   refresh(account: Account): boolean {
     this.reserve(account);
@@ -66,11 +81,13 @@ export class Exposures {
     let changed = false;
     let position = this.positionStart[index]!;
     let row = this.assetStart[index]!;
+    const lots = this.lots.of(index);
     for (const balance of account.balances) {
       const asset = balance.venue.index;
       changed ||= this.asset[row] !== asset;
       this.asset[row] = asset;
       this.owned[row] = unitsOf(balance.owned);
+      this.above[row] = lots === undefined ? 0 : unitsOf(lots.aboveCap(asset));
       const first = position;
       for (const held of account.positions) {
         if (held.book.venue !== balance.venue) continue;

@@ -152,6 +152,11 @@ function sizeOf({ multiplier }: InstrumentListed): number {
 /** CO-2: weights above this one fall as soon as there is any size. */
 const SIZE_WEIGHT = 1.1;
 
+/** Dollars that so many units of an asset count; none where they are not above 0. */
+export function countedWorth(market: MarketValues, asset: number, units: number): number {
+  return units > 0 ? units * collateralRate(market, asset, units) : 0;
+}
+
 /** Dollars that each of `units` of an asset counts, of which there are more than none. */
 export function collateralRate(market: MarketValues, asset: number, units: number): number {
   const plain = market.assetCollateral[asset]!;

@@ -21,11 +21,11 @@ export class Market {
   readonly books = booksWith();
   readonly market = new MarketValues();
   readonly risk = new RiskValues();
-  readonly exposures = new Exposures(this.risk.market);
+  readonly lots = new LotTable();
+  readonly exposures = new Exposures(this.risk.market, this.lots);
   readonly figures = new Figures();
   readonly groups = new AccountGroups();
   readonly prices = new Map<string, string>();
-  readonly lots = new LotTable();
   readonly chains = new ChainHeads();
   readonly parameters = null;
   readonly clock = 0;

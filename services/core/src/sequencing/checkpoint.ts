@@ -2,6 +2,7 @@
  * The sequencer's state as a plain value in canonical order, and back. Equal states give equal
  * values; the record's schema is schemas/sequencer-checkpoint.avsc.
  */
+import type { AssetHolding } from "../collateral/asset-caps";
 import type { KnownChain, KnownDeposit } from "../collateral/deposit-register";
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
@@ -75,6 +76,7 @@ export interface SequencerCheckpoint {
   readonly chains: readonly KnownChain[];
   /** In the order in which they were observed. */
   readonly deposits: readonly KnownDeposit[];
+  readonly holdings: readonly AssetHolding[];
 }
 
 export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
@@ -102,6 +104,7 @@ export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
     movements: state.movements.oldestFirst(),
     chains: byKey(state.deposits.chains).map(([, chain]) => chain),
     deposits: [...state.deposits.all()].map((deposit) => ({ ...deposit })),
+    holdings: state.caps.sorted(),
   };
 }
 
@@ -166,6 +169,7 @@ export function restoreCheckpoint(checkpoint: SequencerCheckpoint): SequencerSta
   for (const id of checkpoint.movements) state.movements.add(id);
   for (const chain of checkpoint.chains) state.deposits.chains.set(chain.chain, chain);
   for (const deposit of checkpoint.deposits) state.deposits.restore({ ...deposit });
+  for (const holding of checkpoint.holdings) state.caps.restore(holding);
   return state;
 }
 

@@ -6,6 +6,7 @@
 import type {
   CollateralDeposited,
   InsuranceContributed,
+  WithdrawalPaid,
   WithdrawalRequested,
 } from "../events/collateral";
 import { amountText } from "../money/text";
@@ -15,7 +16,7 @@ import { quoted, type Refusal, refusal } from "./refusal";
 import type { SequencerState } from "./sequencer-state";
 import { refuseTime, type SourcePartition } from "./source-order";
 
-type Movement = CollateralDeposited | WithdrawalRequested | InsuranceContributed;
+type Movement = CollateralDeposited | WithdrawalRequested | WithdrawalPaid | InsuranceContributed;
 
 /** Collateral by the newest parameters, or what a listed instrument settles in. */
 export function isKnownAsset(state: SequencerState, asset: string): boolean {

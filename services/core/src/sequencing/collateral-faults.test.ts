@@ -1,7 +1,7 @@
 /** Every number of the rules of collateral has a range, and a fault names it with the reason. */
 import { BITCOIN } from "../collateral/chain.fixture";
 import type { CollateralRules } from "../events/collateral-rules";
-import { rate, usd } from "../money/text";
+import { amount, rate, usd } from "../money/text";
 import { collateralRulesFaults } from "./collateral-faults";
 
 const RULES: CollateralRules = {
@@ -12,7 +12,13 @@ const RULES: CollateralRules = {
   chains: [BITCOIN],
 };
 const [small, large] = BITCOIN.steps as [(typeof BITCOIN.steps)[0], (typeof BITCOIN.steps)[0]];
-const asset = { asset: "BTC", sizeFactor: rate("0"), redemptionSymbol: null, redeemedInto: null };
+const asset = {
+  asset: "BTC",
+  sizeFactor: rate("0"),
+  redemptionSymbol: null,
+  redeemedInto: null,
+  venueCap: null,
+};
 
 it("has none where there is nothing wrong, or no section", () => {
   expect(collateralRulesFaults(RULES)).toEqual([]);
@@ -25,6 +31,7 @@ it.each<[Partial<CollateralRules>, string]>([
   [{ profitCap: usd("-1") }, "profitCap -1, which must be from 0 to"],
   [{ assets: [asset, asset] }, 'asset "BTC" twice, which must be unique'],
   [{ assets: [{ ...asset, redeemedInto: "ETH" }] }, "null where no redemptionSymbol says"],
+  [{ assets: [{ ...asset, venueCap: amount("-1") }] }, "venueCap -1, which must be from 0 to"],
   [{ assets: [{ ...asset, redemptionSymbol: "BTC" }] }, "redeemed by itself"],
   [{ chains: [BITCOIN, BITCOIN] }, 'chain "bitcoin" twice, which must be unique'],
   [{ chains: [{ ...BITCOIN, steps: [] }] }, "steps [], which must be at least one"],

@@ -6,8 +6,8 @@ import type {
   FinalityStep,
 } from "../events/collateral-rules";
 import { powerOfTen } from "../money/rounding";
-import { usdText } from "../money/text";
-import { USD_DECIMALS, type Usd } from "../money/units";
+import { amountText, usdText } from "../money/text";
+import { AMOUNT_LIMIT, type Amount, USD_DECIMALS, type Usd } from "../money/units";
 import { nameFaults, periodFaults, rateFaults, repeats } from "./parameter-faults";
 import { quoted } from "./refusal";
 
@@ -36,7 +36,8 @@ export function collateralRulesFaults(rules: CollateralRules | null): string[] {
   ];
 }
 
-function assetFaults({ asset, sizeFactor, redemptionSymbol, redeemedInto }: AssetRules): string[] {
+function assetFaults(rules: AssetRules): string[] {
+  const { asset, sizeFactor, redemptionSymbol, redeemedInto, venueCap } = rules;
   const place = `collateralRules asset ${quoted(asset)}`;
   const faults = [
     ...nameFaults("collateralRules asset", asset),
@@ -50,6 +51,10 @@ function assetFaults({ asset, sizeFactor, redemptionSymbol, redeemedInto }: Asse
   if (redemptionSymbol === null && redeemedInto !== null) {
     const range = "null where no redemptionSymbol says how much of it";
     faults.push(`${place} redeemedInto ${quoted(redeemedInto)}, which must be ${range}`);
+  }
+  if (venueCap !== null && (venueCap < 0n || venueCap > AMOUNT_LIMIT)) {
+    const range = `from 0 to ${amountText(AMOUNT_LIMIT as Amount)}, or null for any number`;
+    faults.push(`${place} venueCap ${amountText(venueCap)}, which must be ${range}`);
   }
   return faults;
 }

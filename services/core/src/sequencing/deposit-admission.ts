@@ -15,6 +15,7 @@ import type {
 import type { ChainRules } from "../events/collateral-rules";
 import type { SourcePosition } from "../events/event";
 import { amountText } from "../money/text";
+import { type CappedEntry, inParts, withCaps } from "./cap-admission";
 import { refuseAmount } from "./collateral-admission";
 import { parametersDue } from "./decide-prices";
 import { refuseId, refuseName } from "./event-head";
@@ -85,14 +86,15 @@ export function refuseReorganisation(
   return refuseChainTime(event, source);
 }
 
-/** The entry of the account that is paid. */
+/** The entry of the account that is paid, and what the cap of its asset says of it. */
 export function admitDeposit(
   state: SequencerState,
   event: DepositObserved,
   source: SourcePosition,
-): DepositJudged {
+): CappedEntry[] {
+  const { eventId, eventTime } = event;
   const verdict = state.deposits.observe(event, judgedBy(state, event.chain));
-  return judged(verdict, { eventId: event.eventId, eventTime: event.eventTime, source });
+  return inParts(withCaps(state, judged(verdict, { eventId, eventTime, source })), 0);
 }
 
 /** The entries of the accounts whose deposits it concerns, behind its own. */
@@ -100,28 +102,17 @@ export function admitChain(
   state: SequencerState,
   event: ChainHeadObserved | ChainReorganised,
   { source, order }: { readonly source: SourcePosition; readonly order: SourcePartition },
-): DepositJudged[] {
+): CappedEntry[] {
   order.times.set(timeKey(event), event.eventTime);
   const verdicts =
     event.kind === "ChainHeadObserved"
       ? state.deposits.advance(event, judgedBy(state, event.chain))
       : state.deposits.reorganise(event);
-  return behind(event, source, verdicts);
-}
-
-function behind(
-  { eventId, eventTime }: ChainHeadObserved | ChainReorganised,
-  source: SourcePosition,
-  verdicts: readonly Verdict[],
-): DepositJudged[] {
-  return verdicts.map((verdict, at) => {
-    const part = at + 1;
-    return judged(verdict, {
-      eventId: `${eventId}/${part}`,
-      eventTime,
-      source: { ...source, part },
-    });
-  });
+  const { eventId, eventTime } = event;
+  const entries = verdicts.flatMap((verdict) =>
+    withCaps(state, judged(verdict, { eventId, eventTime, source })),
+  );
+  return inParts(entries, 1);
 }
 
 function judged(

@@ -2,6 +2,7 @@
  * The sequencer's state: what it must remember to judge the next input. Every collection is bounded
  * by what venues list, officers publish or a documented limit; nothing grows with the traffic.
  */
+import { AssetCaps } from "../collateral/asset-caps";
 import { DepositRegister } from "../collateral/deposit-register";
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
@@ -63,6 +64,7 @@ export interface SequencerState {
   /** Ids of the last collateral movements and clearing actions accepted. */
   readonly movements: DedupeWindow;
   readonly deposits: DepositRegister;
+  readonly caps: AssetCaps;
 }
 
 export function createSequencerState(): SequencerState {
@@ -85,6 +87,7 @@ export function createSequencerState(): SequencerState {
     venues: new Map(),
     movements: new DedupeWindow([]),
     deposits: new DepositRegister(),
+    caps: new AssetCaps(),
   };
 }
 

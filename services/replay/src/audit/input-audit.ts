@@ -135,8 +135,10 @@ export class InputAudit {
   private enter(entry: JournalEntry, { source, shard }: { source: SourcePosition; shard: number }) {
     // A calibration stands behind the batch that made it due, and accounts for no input.
     if (entry.kind === "RiskParametersPublished" && source.topic === "prices") return;
-    // So do the deposits that a chain's head confirms, which stand behind it.
-    if (entry.kind === "DepositJudged" && source.part > 0) return;
+    // Neither does what the caps say beside a movement of money, nor a deposit that a chain's head
+    // changed: one that is observed was unknown before, or reverted.
+    if (entry.kind === "AssetCapJudged") return;
+    if (entry.kind === "DepositJudged" && (entry.previous ?? "Reverted") !== "Reverted") return;
     const account = this.accounts.at(source);
     if (entry.kind === "Quarantined") {
       account.quarantined++;
@@ -210,6 +212,7 @@ const WAYS: { readonly [Kind in InputEvent["kind"]]: InputAccount["way"] } = {
   ChainHeadObserved: "all",
   ChainReorganised: "all",
   WithdrawalRequested: "one",
+  WithdrawalPaid: "one",
   MarginModeRequested: "one",
   PriceQuoted: "batch",
   FigureQuoted: "batch",

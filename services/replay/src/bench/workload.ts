@@ -216,7 +216,9 @@ function inputsOf(entry: JournalEntry): InputRecord[] {
     case "DepositJudged":
     case "ChainHeadObserved":
     case "ChainReorganised":
+    case "AssetCapJudged":
     case "WithdrawalRequested":
+    case "WithdrawalPaid":
     case "BreakerReleased":
     case "MarginModeRequested":
     case "ClearingRulesPublished":

@@ -24,7 +24,7 @@ export function collateralText(found: CollateralAt): string[] {
     `against initial margin      ${usdText(initialEquity)} USD`,
     "",
     ...table([
-      ["ASSET", "UNITS", "INDEX", "AVERAGE", "REDEEMED", "TAKEN", "WEIGHT", "COUNTS"],
+      ["ASSET", "UNITS", "INDEX", "AVERAGE", "REDEEMED", "TAKEN", "ABOVE CAP", "WEIGHT", "COUNTS"],
       ...found.assets.map(assetRow),
     ]),
     ...section("not final on their chains", found.lots.length, () => [
@@ -51,7 +51,8 @@ export function collateralText(found: CollateralAt): string[] {
 }
 
 function assetRow(explained: ExplainedAsset): string[] {
-  const { asset, units, index, average, redemption, taken, takenFrom, weight, counts } = explained;
+  const { asset, units, index, average, redemption, taken, takenFrom, aboveCap } = explained;
+  const { weight, counts } = explained;
   return [
     asset,
     figure(units),
@@ -59,6 +60,7 @@ function assetRow(explained: ExplainedAsset): string[] {
     optional(average),
     optional(redemption),
     taken === null ? "no price" : `${takenFrom} ${priceText(taken)}`,
+    figure(aboveCap),
     figure(weight),
     figure(counts),
   ];

@@ -22,7 +22,13 @@ export const RULES: CollateralRules = {
   safeShare: rate("0.25"),
   profitCap: null,
   assets: [
-    { asset: "USDE", sizeFactor: rate("0"), redemptionSymbol: "USDE.PAR", redeemedInto: null },
+    {
+      asset: "USDE",
+      sizeFactor: rate("0"),
+      redemptionSymbol: "USDE.PAR",
+      redeemedInto: null,
+      venueCap: null,
+    },
   ],
   chains: [
     {
@@ -52,7 +58,10 @@ const INTEGRITY = {
 };
 
 /** Every asset at a weight of 0.9. */
-function published(judged: boolean): Omit<RiskParametersPublished, "eventTime" | "effectiveTime"> {
+function published(
+  judged: boolean,
+  collateralRules: CollateralRules,
+): Omit<RiskParametersPublished, "eventTime" | "effectiveTime"> {
   const assets = ["BTC", "USDC", "USDE", "UST", "USDT"];
   return {
     kind: "RiskParametersPublished",
@@ -69,7 +78,7 @@ function published(judged: boolean): Omit<RiskParametersPublished, "eventTime" |
     priceIntegrity: judged ? INTEGRITY : null,
     portfolio: null,
     rangeCalibration: null,
-    collateralRules: RULES,
+    collateralRules,
     ladder: null,
   };
 }
@@ -90,13 +99,14 @@ export class WholeVenue {
   constructor(
     readonly shards: number,
     judged = false,
+    rules: CollateralRules = RULES,
   ) {
     this.sequencer = sequencerService.initial({ shard: 0, shards });
     this.shardStates = Array.from({ length: shards }, (_, shard) =>
       marginService.initial({ shard, shards }),
     );
     const times = { eventTime: this.now, effectiveTime: this.now };
-    this.feed({ ...published(judged), ...times });
+    this.feed({ ...published(judged, rules), ...times });
   }
 
   /** Tells an input at the present time; returns what the shards answered. */
@@ -127,6 +137,11 @@ export class WholeVenue {
 
   withdraw(account: string, text: string, asset = "USDT"): OutputEvent[] {
     return this.tell({ kind: "WithdrawalRequested", account, asset, amount: amount(text) });
+  }
+
+  /** Custody has paid out what was accepted. */
+  pay(account: string, text: string, asset = "USDT"): OutputEvent[] {
+    return this.tell({ kind: "WithdrawalPaid", account, asset, amount: amount(text) });
   }
 
   see(account: string, place: { transaction: string; height: number; size?: string }) {

@@ -74,7 +74,7 @@ it("shows the price taken, deposits by standing, and what does not count in full
     expect.arrayContaining([
       "against maintenance margin 202.5 USD",
       "against initial margin 162 USD",
-      "BTC 1 100 100 80 redemption 80 0.9 72",
+      "BTC 1 100 100 80 redemption 80 0 0.9 72",
       "bitcoin b2:0 1 BTC 104 Safe 1 64.8",
       "bitcoin 1 BTC",
       "SafeShare 1 BTC bitcoin",

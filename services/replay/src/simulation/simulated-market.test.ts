@@ -24,7 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"30fb7e7caf99efe923e4ff39b95df63bea783f268e7080d13eeea978c26c95c5"`,
+      `"6d58ec4fc164840c3684171158efa9e66b4c5fd30d748e45d9ed4cd0b806b9d7"`,
     );
   });
 

@@ -158,6 +158,7 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
     case "ChainHeadObserved":
     case "ChainReorganised":
     case "WithdrawalRequested":
+    case "WithdrawalPaid":
     case "MarginModeRequested":
       return [];
   }

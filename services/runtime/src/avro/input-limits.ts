@@ -40,6 +40,8 @@ export function beyondLimit(event: InputEvent): string | null {
       return amount("DepositObserved.amount", event.amount);
     case "WithdrawalRequested":
       return amount("WithdrawalRequested.amount", event.amount);
+    case "WithdrawalPaid":
+      return amount("WithdrawalPaid.amount", event.amount);
     case "InsuranceContributed":
       return amount("InsuranceContributed.amount", event.amount);
     case "InstrumentListed":

@@ -362,6 +362,7 @@ const SCALES: Readonly<Record<string, number>> = {
   ...scaled(core.USD_DECIMALS, ["notionalLimit", "shortfall", "profit", "notional"]),
   ...scaled(core.USD_DECIMALS, ["initialEquity", "valueMost", "safeCap", "profitCap"]),
   ...scaled(core.RATE_DECIMALS, ["safeHaircut", "safeShare", "profitShare", "principalShare"]),
+  ...scaled(core.AMOUNT_DECIMALS, ["venueCap", "above", "leaving", "held"]),
   ...scaled(core.AMOUNT_DECIMALS, ["counted", "cash", "loss", "unvestedProfit", "principal"]),
   ...scaled(core.RATE_DECIMALS, ["sizeFactor"]),
 };

@@ -61,6 +61,7 @@ export function anyCollateralRules({ name, whole, figure }: Parts): fc.Arbitrary
     sizeFactor: figure,
     redemptionSymbol: orNull(name),
     redeemedInto: orNull(name),
+    venueCap: orNull(figure),
   });
   return fc.record({
     safeHaircut: figure,

@@ -12,6 +12,8 @@ const deposit = { ...moved, ...place, height: 900_000 };
 type Kind =
   | "DepositObserved"
   | "DepositJudged"
+  | "AssetCapJudged"
+  | "WithdrawalPaid"
   | "ChainHeadObserved"
   | "ChainReorganised"
   | "WithdrawalAccepted"
@@ -31,6 +33,16 @@ export const COLLATERAL_SAMPLES: {
     standing: "Safe",
     counted: amount("10"),
   },
+  AssetCapJudged: {
+    kind: "AssetCapJudged",
+    ...head,
+    source,
+    account: "ann",
+    asset: "USDT",
+    above: amount("2.5"),
+    followed: true,
+  },
+  WithdrawalPaid: { kind: "WithdrawalPaid", ...head, source, ...moved },
   ChainHeadObserved: {
     kind: "ChainHeadObserved",
     ...head,
@@ -81,6 +93,7 @@ export const COLLATERAL_RULES: CollateralRules = {
       sizeFactor: rate("0.001"),
       redemptionSymbol: "WSTETH/STETH",
       redeemedInto: "ETH",
+      venueCap: amount("40000"),
     },
   ],
   chains: [

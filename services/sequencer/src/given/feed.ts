@@ -34,6 +34,7 @@ const HOME: Record<InputEvent["kind"], TopicName> = {
   RiskParametersPublished: "risk-parameters",
   BreakerReleased: "risk-parameters",
   ClearingRulesPublished: "risk-parameters",
+  WithdrawalPaid: "collateral",
   InsuranceContributed: "collateral",
   SettlementConfirmed: "collateral",
   PositionTakenOver: "clearing-actions",
