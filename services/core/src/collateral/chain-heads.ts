@@ -15,6 +15,8 @@ export interface SeenChain {
   standing: ChainStanding;
 }
 
+const NO_CHANGES: readonly SeenChain[] = [];
+
 export class ChainHeads {
   private readonly chains = new Map<string, SeenChain>();
   /** Until this time no chain stalls. */
@@ -55,8 +57,8 @@ export class ChainHeads {
   }
 
   /** The chains that stand otherwise than they were last told to, by name. */
-  changes(now: number, rules: CollateralRules | null): SeenChain[] {
-    if (now <= this.quietUntil) return [];
+  changes(now: number, rules: CollateralRules | null): readonly SeenChain[] {
+    if (now <= this.quietUntil) return NO_CHANGES;
     this.quietUntil = Number.MAX_SAFE_INTEGER;
     return this.sorted().filter((known) => {
       const own = chainRules(rules, known.chain);

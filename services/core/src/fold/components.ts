@@ -15,7 +15,10 @@ import type { Scenarios } from "../margin/risk-values";
 import { BY_SCENARIOS, BY_TIERS, WITH_OPTIONS } from "../margin/scenario-rows";
 import { usdOfGrid } from "../margin/usd-rounding";
 import { FIGURE_UNIT, type Figure } from "../money/units";
+import { wholeNumber } from "../money/whole-number";
 import type { MarginState } from "./margin-state";
+
+const NO_GREEKS: readonly UnderlyingGreeks[] = [];
 
 /** The scenarios that the account's requirement follows from; null where tiers alone decide it. */
 function scenariosOf({ risk, exposures }: MarginState, account: Account): Scenarios | null {
@@ -106,9 +109,9 @@ export function worstScenarioOf(state: MarginState, account: Account): string | 
 }
 
 /** Of positions, collateral left out; none where tiers alone decide. */
-export function greeksOf(state: MarginState, account: Account): UnderlyingGreeks[] {
+export function greeksOf(state: MarginState, account: Account): readonly UnderlyingGreeks[] {
   const scenarios = scenariosOf(state, account);
-  if (scenarios === null) return [];
+  if (scenarios === null) return NO_GREEKS;
   const { arrays, figures } = scenarios;
   const { rows } = state.exposures;
   const holder = rows.of(account.index);
@@ -127,7 +130,7 @@ export function greeksOf(state: MarginState, account: Account): UnderlyingGreeks
 }
 
 function figureOf(value: number): Figure {
-  return BigInt(Math.round(value * FIGURE_UNIT)) as Figure;
+  return wholeNumber(Math.round(value * FIGURE_UNIT)) as Figure;
 }
 
 /**

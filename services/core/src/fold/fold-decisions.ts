@@ -7,7 +7,7 @@ import type { InstrumentBook } from "../account/books";
 import type { PriceBatch } from "../events/price";
 import type { JudgedSource, PriceDecision } from "../events/price-integrity";
 import type { KnownPrice, PriceChange } from "../integrity/decision-table";
-import { PricePolicy } from "../integrity/policy";
+import { integrityOf } from "../integrity/policy";
 import { ALLOWED, allowedText } from "../integrity/validity";
 import { FROZEN_TRUST, REDUCE_ONLY_TRUST, TRUSTED, UNCHECKED_TRUST } from "../margin/price-trust";
 import { priceText } from "../money/text";
@@ -70,7 +70,7 @@ export function retrust(state: MarginState, outputs: EntryOutputs): boolean {
 }
 
 function staleMsMax({ parameters }: MarginState): number {
-  return new PricePolicy(parameters?.priceIntegrity ?? null).integrity.staleLiquidationMsMax;
+  return integrityOf(parameters?.priceIntegrity ?? null).staleLiquidationMsMax;
 }
 
 function tellValidity(change: PriceChange, outputs: EntryOutputs): void {

@@ -11,6 +11,7 @@ import { TRUSTED, UNCHECKED_TRUST } from "../margin/price-trust";
 import { statusOf } from "../margin/status";
 import { usdOfGrid } from "../margin/usd-rounding";
 import { RATE_UNIT, type Rate } from "../money/units";
+import { wholeNumber } from "../money/whole-number";
 import { componentsOf, greeksOf, unpricedOf, worstScenarioOf } from "./components";
 import type { MarginState } from "./margin-state";
 import { uncreditedOf } from "./uncredited";
@@ -62,7 +63,7 @@ export function takeSnapshot(
     equity: usdOfGrid(figures.equity),
     initialMargin: usdOfGrid(figures.initialMargin),
     maintenanceMargin: usdOfGrid(figures.maintenanceMargin),
-    utilisation: BigInt(Math.round(figures.utilisation * RATE_UNIT)) as Rate,
+    utilisation: wholeNumber(Math.round(figures.utilisation * RATE_UNIT)) as Rate,
     components: componentsOf(state, account),
     worstScenario: worstScenarioOf(state, account),
     unpriced: figures.unpriced ? unpricedOf(state, account) : NOTHING,

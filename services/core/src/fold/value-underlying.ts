@@ -44,6 +44,7 @@ export function awaitValue({ risk, clock }: MarginState, underlying: string): vo
 /** To be called before anything that is no listing is folded. */
 export function valueAwaited(state: MarginState): void {
   const { awaited, valuedAt } = state.risk;
+  if (awaited.size === 0) return;
   for (const underlying of awaited) valueAt(state, underlying, valuedAt.get(underlying)!);
   awaited.clear();
 }

@@ -27,6 +27,8 @@ export interface PriceChange {
   readonly frozen: boolean;
 }
 
+const NO_CHANGES: readonly PriceChange[] = [];
+
 export class DecisionTable {
   private readonly prices = {
     Index: new Map<string, KnownPrice>(),
@@ -63,8 +65,8 @@ export class DecisionTable {
   }
 
   /** What is another at `now` than when it was looked at last, by quote type, then symbol. */
-  changes(now: number, staleMsMax: number): PriceChange[] {
-    if (now <= this.quietUntil) return [];
+  changes(now: number, staleMsMax: number): readonly PriceChange[] {
+    if (now <= this.quietUntil) return NO_CHANGES;
     this.quietUntil = NEVER;
     const changes: PriceChange[] = [];
     for (const known of this.sorted()) {

@@ -23,6 +23,11 @@ const UNCHECKED: PriceIntegrity = {
   staleLiquidationMsMax: EVENT_TIME_LIMIT,
 };
 
+/** What `given` by the parameters comes to, where they may give nothing. */
+export function integrityOf(given: PriceIntegrity | null): PriceIntegrity {
+  return given ?? UNCHECKED;
+}
+
 export class PricePolicy {
   readonly integrity: PriceIntegrity;
   private readonly weights: ReadonlyMap<string, Rate>;
@@ -30,7 +35,7 @@ export class PricePolicy {
 
   /** `given` as the parameters have it. */
   constructor(readonly given: PriceIntegrity | null) {
-    this.integrity = given ?? UNCHECKED;
+    this.integrity = integrityOf(given);
     const { weights, tiers } = this.integrity;
     this.weights = new Map(weights.map(({ quoteSource, weight }) => [quoteSource, weight]));
     this.tiers = new Map(tiers.map(({ symbol, tier }) => [symbol, tier]));

@@ -4,6 +4,7 @@
  * grid point: what lies beyond is the last bits of the float sums, not money.
  */
 import { USD_UNIT, type Usd } from "../money/units";
+import { wholeNumber } from "../money/whole-number";
 
 const NOISE = 2 ** -48;
 
@@ -25,5 +26,5 @@ export function gridDown(figure: number): number {
 }
 
 export function usdOfGrid(grid: number): Usd {
-  return BigInt(grid) as Usd;
+  return wholeNumber(grid) as Usd;
 }
