@@ -20,7 +20,6 @@ export function bookMovement(
 ): Account {
   const account = openAccount(books, movement.account);
   post(balanceOf(account, venueBalance(books, movement.asset)), {
-    owned: amount,
     custody: -amount,
     fees: 0n,
     insurance: 0n,

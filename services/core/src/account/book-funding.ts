@@ -22,7 +22,6 @@ export function bookFunding(books: Books, funding: FundingApplied): Account[] {
     const value = contractValue(book.terms, position.quantity, funding.mark);
     const payment = divideHalfEven(value * funding.rate, RATE_SCALE);
     post(balanceOf(account, book.venue), {
-      owned: -payment,
       custody: 0n,
       fees: 0n,
       insurance: 0n,

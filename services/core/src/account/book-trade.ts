@@ -17,46 +17,38 @@ export function bookTrade(books: Books, leg: TradeLeg): Account {
   const account = openAccount(books, leg.account);
   const position = positionOf(account, book);
   const value = contractValue(terms, leg.quantity, leg.price);
-  const closedCost = costOfClosedPart(position, leg.quantity);
-  const openedCost = costOfOpenedPart(position, leg, value);
-
   // Closing or opening, the leg takes its value from what is owned and gives it as position.
-  const moved = -worthOf(terms, value);
   post(balanceOf(account, book.venue), {
-    owned: moved - leg.fee,
     custody: 0n,
     fees: leg.fee,
     insurance: 0n,
-    clearing: -moved,
+    clearing: worthOf(terms, value),
   });
   const quantityBefore = position.quantity;
+  position.cost = costAfter(position, leg, value) as Amount;
   position.quantity = (quantityBefore + leg.quantity) as Quantity;
-  position.cost = (position.cost - closedCost + openedCost) as Amount;
   moveOpenInterest(book, quantityBefore, position.quantity);
   if (position.quantity === 0n) removePosition(account, position);
   return account;
 }
 
-/** The part of the position's cost that a leg of opposite sign closes (BK-2), else zero. */
-function costOfClosedPart(position: Position, quantity: Quantity): bigint {
-  const held = position.quantity;
-  if (held === 0n || held > 0n === quantity > 0n) return 0n;
-  const size = held < 0n ? -held : held;
-  const closing = quantity < 0n ? -quantity : quantity;
-  return closing >= size ? position.cost : divideHalfEven(position.cost * closing, size);
-}
-
 /**
- * The cost that a leg adds: all of its value when it opens or adds, none when it only closes. When
- * it flips, the closing part is valued first and the rest is the opening part, so that the parts of
- * a rounded inverse value add up to the whole.
+ * The position's cost once the leg is booked (BK-2). A leg that opens or adds brings all of its
+ * value; one of opposite sign closes, and takes the part of the cost that it closes. When it flips,
+ * the closing part is valued first and the rest is the opening part, so that the parts of a rounded
+ * inverse value add up to the whole.
  */
-function costOfOpenedPart(position: Position, leg: TradeLeg, value: Amount): bigint {
-  const held = position.quantity;
-  if (held === 0n || held > 0n === leg.quantity > 0n) return value;
-  const after = held + leg.quantity;
-  if (after === 0n || after > 0n === held > 0n) return 0n;
-  return value - contractValue(position.book.terms, -held as Quantity, leg.price);
+function costAfter(
+  { book, quantity: held, cost }: Position,
+  { quantity, price }: TradeLeg,
+  value: Amount,
+): bigint {
+  if (held === 0n || held > 0n === quantity > 0n) return cost + value;
+  const after = held + quantity;
+  if (after === 0n) return after;
+  // The quotient is negative: what closes has the other sign.
+  if (after > 0n === held > 0n) return cost + divideHalfEven(cost * quantity, held);
+  return value - contractValue(book.terms, -held as Quantity, price);
 }
 
 /** Moves a position's quantity in the instrument's open interest and proves that it balances. */

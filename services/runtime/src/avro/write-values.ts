@@ -70,12 +70,16 @@ export function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array): nu
 }
 
 const scratch = new DataView(new ArrayBuffer(8));
+const WORD_MAX = 2n ** 63n - 1n;
+const WORD_MIN = -(2n ** 63n);
 
 /** Length, then the fewest bytes of big-endian two's complement that keep the sign; at most 38
  * digits. */
 export function writeDecimal(bytes: Uint8Array, at: number, value: bigint): number {
-  scratch.setBigInt64(0, value);
-  if (value === scratch.getBigInt64(0)) return writeWord(bytes, at);
+  if (value >= WORD_MIN && value <= WORD_MAX) {
+    scratch.setBigInt64(0, value);
+    return writeWord(bytes, at);
+  }
   if (value >= DECIMAL_BOUND || value <= -DECIMAL_BOUND) return REFUSED;
   scratch.setBigInt64(0, value >> 64n);
   const middle = writeWord(bytes, at);
