@@ -29,6 +29,7 @@ export * from "./ndjson";
 export { houseAccount } from "./ndjson-events";
 export * from "./ndjson-source";
 export * from "./observer";
+export type { Standing } from "./pipeline";
 export * from "./processor";
 export * from "./read-lines";
 export * from "./recorded-log";

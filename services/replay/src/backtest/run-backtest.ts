@@ -19,6 +19,7 @@ import { ENGINE } from "../log-services";
 import { momentsOf, type NamedOutcome, OutcomeWatch, WATCHED } from "../report/outcome";
 import { DAY_MS, HOUR_MS } from "../simulation/calendar";
 import { replyingVenue } from "./replying-venue";
+import { shockFault } from "./shock";
 import { BASELINE, setsClearing, type Variant } from "./variant";
 import { STAND_IN, variedSource } from "./varied-source";
 
@@ -189,16 +190,8 @@ function refuseMisfit(variant: Variant, facts: HistoryFacts): void {
   if (setsClearing(variant) && !facts.hasClearingRules) {
     throw new Unusable(`${name}: the history has no clearing rules whose figures could be set`);
   }
-  for (const { symbol, time } of shocks) {
-    if (!facts.assets.has(symbol)) {
-      const known = [...facts.assets].sort().join(", ");
-      throw new Unusable(`${name}: the history has no index of ${symbol}; it has ${known}`);
-    }
-    if (time > facts.to || time < facts.from) {
-      const span = `${new Date(facts.from).toISOString()} to ${new Date(facts.to).toISOString()}`;
-      throw new Unusable(`${name}: the shock of ${symbol} is outside the history, ${span}`);
-    }
-  }
+  const fault = shockFault(shocks, facts);
+  if (fault !== null) throw new Unusable(`${name}: ${fault}`);
   for (const account of without) {
     if (!facts.accounts.has(account)) {
       throw new Unusable(`${name}: the history knows no account ${account}; check its name`);

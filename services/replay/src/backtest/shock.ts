@@ -43,6 +43,28 @@ export function readShock(text: string): Shock {
   return { symbol, factor, time: time.time };
 }
 
+/** Why one of the shocks cannot strike the history; null when all can. */
+export function shockFault(shocks: readonly Shock[], history: ShockedHistory): string | null {
+  const { from, to, assets } = history;
+  for (const { symbol, time } of shocks) {
+    if (!assets.has(symbol)) {
+      return `the history has no index of ${symbol}; it has ${[...assets].sort().join(", ")}`;
+    }
+    if (time > to || time < from) {
+      const span = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+      return `the shock of ${symbol} is outside the history, ${span}`;
+    }
+  }
+  return null;
+}
+
+export interface ShockedHistory {
+  readonly from: number;
+  readonly to: number;
+  /** Assets that an index was quoted for. */
+  readonly assets: ReadonlySet<string>;
+}
+
 /** A time may end at its minutes. */
 function withSeconds(moment: string): string {
   return moment.replace(/(T\d\d:\d\d)(Z?)$/, "$1:00$2");

@@ -1,6 +1,6 @@
 /**
  * A history with a clearing house in it: rules and a fund behind the first parameters, takeover
- * switched on in all of them, and liquidation fills made anew.
+ * switched on in all of them, and recorded liquidation fills made anew.
  */
 import {
   AMOUNT_DECIMALS,
@@ -19,6 +19,7 @@ import { variedSource } from "../backtest/varied-source";
 import { DEFAULT_PRESET_PATH, usablePreset } from "../parameters";
 import { HOUR_MS } from "../simulation/calendar";
 import type { Fund } from "../stress/insurance-fund";
+import type { CascadeHistory } from "./cascade-history";
 
 /** LI-4, where the history's parameters leave it off. */
 const TAKEOVER = { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") };
@@ -29,15 +30,15 @@ export interface Cascade {
 }
 
 export function cascadeSource(
-  history: InputSource,
+  { source, hasFills }: Pick<CascadeHistory, "source" | "hasFills">,
   policy: DeleveragingPolicy,
   { shocks, fund }: Cascade,
 ): InputSource {
-  const varied = variedSource(history, {
+  const varied = variedSource(source, {
     ...BASELINE,
     name: policy,
     shocks,
-    recordedFills: false,
+    recordedFills: !hasFills,
   });
   return { ...varied, open: () => cleared(varied, policy, fund) };
 }

@@ -1,18 +1,27 @@
 /** A cascade as text: its course under the first policy, then every policy in a row. */
-import { countText, dollarsText, priceFigure } from "../report/figures";
+import { countOf, dollarsText, priceFigure } from "../report/figures";
 import { drawChart } from "../report/text-chart";
+import { bearersTable, endTable, type Table } from "./cascade-tables";
 import type { Moment } from "./cascade-watch";
 import type { CascadeReport } from "./run-cascade";
 
 const COLUMNS = 74;
 
+const NOTES = [
+  "A haircut is the part of winners' unrealised profit that is given up: the least that would",
+  "have been enough had all winners given alike, what was taken of those chosen, and by how",
+  "much more that is. Who is below zero at the end is still being closed, or has a debt that the",
+  "clearing house knows and pays when money comes; a debt that nobody looks after is unaccounted.",
+];
+
 export function cascadeText(report: CascadeReport): string {
-  const { symbol, accounts, outcomes } = report;
+  const { title, symbol, accounts, outcomes } = report;
   const [[policy, shown]] = [...outcomes] as [[string, NonNullable<ReturnType<typeof first>>]];
   const opened = shown.fund[0]?.usd ?? 0;
   const fund = shown.fund.length === 0 ? [{ time: report.from, usd: 0 }] : shown.fund;
   return [
-    `${countText(accounts)} accounts, a fund of ${dollarsText(opened)}, ${policy}`,
+    title,
+    `${countOf(accounts, "account")}, a fund of ${dollarsText(opened)}, ${policy}`,
     "",
     `${symbol} index, and below it what was liquidated or taken over`,
     ...chart(report, { line: shown.prices, bars: shown.liquidated }, priceFigure),
@@ -20,11 +29,12 @@ export function cascadeText(report: CascadeReport): string {
     "Insurance fund, and below it what was deleveraged",
     ...chart(report, { line: fund, bars: shown.deleveraged }, dollarsText),
     "",
-    ...table(report),
+    ...aligned(bearersTable(report)),
     "",
-    "A haircut is the part of winners' unrealised profit that is given up: the least that would",
-    "have been enough had all winners given alike, what was taken of those chosen, and by how",
-    "much more that is.",
+    ...aligned(endTable(report)),
+    ...faultLines(report),
+    "",
+    ...NOTES,
   ].join("\n");
 }
 
@@ -55,35 +65,20 @@ function chart(
   return [...drawn.line, ...drawn.bars, ...drawn.axis];
 }
 
-function table({ outcomes }: CascadeReport): string[] {
-  const head = ["policy", "liquidated", "taken over", "fund low", "deleveraged", "winners"];
-  const rows = [
-    [...head, "missing", "least", "actual", "overshoot"],
-    ...[...outcomes].map(([policy, outcome]) => [
-      policy,
-      dollarsText(sum(outcome.liquidated)),
-      dollarsText(outcome.takenOver),
-      dollarsText(Math.min(...outcome.fund.map(({ usd }) => usd), outcome.fund[0]?.usd ?? 0)),
-      dollarsText(sum(outcome.deleveraged)),
-      countText(outcome.winners),
-      dollarsText(outcome.missing),
-      shareText(outcome.leastHaircut),
-      shareText(outcome.actualHaircut),
-      shareText(outcome.actualHaircut - outcome.leastHaircut),
-    ]),
-  ];
-  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));
-  return rows.map((row) =>
+/** Its first column to the left, the others to the right. */
+function aligned(table: Table): string[] {
+  const widths = table[0]!.map((_, at) => Math.max(...table.map((row) => row[at]!.length)));
+  return table.map((row) =>
     row
       .map((cell, at) => (at === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[at]!)))
       .join("  "),
   );
 }
 
-function shareText(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
-}
-
-function sum(moments: readonly Moment[]): number {
-  return moments.reduce((total, { usd }) => total + usd, 0);
+/** The figures of the books that do not balance, under whichever policy. */
+function faultLines({ outcomes }: CascadeReport): string[] {
+  const faults = [...outcomes].flatMap(([policy, { end }]) =>
+    end.faults.map((fault) => `${policy}: ${fault}`),
+  );
+  return faults.length === 0 ? [] : ["", ...faults];
 }

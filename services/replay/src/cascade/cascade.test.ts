@@ -1,11 +1,12 @@
 /** CL-4: the least haircut that would have been enough, the actual one and the overshoot. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runEmbedded } from "@margin-engine/runtime";
 import { ClearedVenue } from "../clearing/cleared-venue.fixture";
 import { run } from "../command-line/printed-run.fixture";
 import { ENGINE } from "../log-services";
+import { recordedHistory } from "./cascade-history";
 import { runCascade } from "./run-cascade";
 
 const folder = mkdtempSync(join(tmpdir(), "margin-engine-"));
@@ -25,10 +26,10 @@ beforeAll(async () => {
 });
 
 it("of a loss of 1,000 a fund bears 600, and winners with profits of 2,000 give 400", async () => {
-  const { outcomes, accounts } = await runCascade(log, {
-    shocks: [],
-    fund: new Map([["USDT", 2_000]]),
-  });
+  const history = await recordedHistory(log);
+  const cascade = { shocks: [], fund: new Map([["USDT", 2_000]]) };
+  const { outcomes, accounts } = await runCascade(history, cascade, () => undefined);
+  await history.close();
   expect(accounts).toBe(3);
   expect([...outcomes.keys()]).toHaveLength(5);
   for (const outcome of outcomes.values()) {
@@ -52,6 +53,24 @@ it("prints a row for each policy, with the overshoot", async () => {
   expect(out).toContain("3 accounts, a fund of $2,000, WaterFilling");
   expect(out).toMatch(/^BySize .* \$1,400 +\$3,200 +1 +\$0 +20\.0% +33\.3% +13\.3%$/m);
   expect(out).toMatch(/^ProRata .* 2 +\$0 +20\.0% +20\.0% +0\.0%$/m);
+});
+
+it("says that nobody is left in debt, that the books balance, and exits with 0", async () => {
+  const { code, out } = await run("cascade", log, "--fund", "USDT=2000");
+  expect(out).toMatch(/^ProRata +\$400 +nobody +nobody +nobody +nobody +balance$/m);
+  expect(code).toBe(0);
+});
+
+it("writes a page that stands alone, and every figure as JSON", async () => {
+  const page = join(folder, "cascade.html");
+  const { out } = await run("cascade", log, "--fund", "USDT=2000", "--out", page, "--json");
+  const told = JSON.parse(out) as { policies: Record<string, { forgone: number }> };
+  expect(Object.keys(told.policies)).toHaveLength(5);
+  expect(told.policies["BySize"]?.forgone).toBeCloseTo(400, 6);
+  const html = readFileSync(page, "utf8");
+  expect(html).toContain("Insurance fund, US dollars");
+  expect(html).toContain("<td>13.3%</td>");
+  expect(html).not.toMatch(/src=|href=|NaN|undefined/);
 });
 
 it("refuses a history that is none, and a fund that is none, by name", async () => {

@@ -51,7 +51,7 @@ export function buildProgram(answer: Answer): Command {
   addDemoCommand(program, answer);
   addReplayCommand(program, answer);
   addBacktestCommand(program, answer);
-  addCascadeCommand(program);
+  addCascadeCommand(program, answer);
   addReportCommand(program, answer);
   addVerifyCommand(program, answer);
   addAuditCommand(program, answer);

@@ -39,7 +39,8 @@ const PLOT = { width: 520, height: 270 };
 const MARKS = 4;
 const COLOURS = 6;
 
-const colour = (at: number): string => `run${at % COLOURS}`;
+/** Class of what a run draws. */
+export const colour = (at: number): string => `run${at % COLOURS}`;
 
 const HEADS = ["Run", "Liquidated", "Commands", "Fills", "Deleveraged"];
 
@@ -109,7 +110,7 @@ function courseChart(
   const series = runs.flatMap(({ course }, at) =>
     lines.map(({ of, dashed }) => seriesOf(grid, course[of], { at, dashed })),
   );
-  return chart(grid, title, series);
+  return timeChart(grid, title, series);
 }
 
 /** One for each asset whose price moved. */
@@ -119,7 +120,7 @@ function priceCharts(grid: readonly number[], runs: readonly NamedOutcome[]): st
     const series = runs.map(({ prices }, at) =>
       seriesOf(grid, prices.get(asset) ?? [], { at, dashed: false }),
     );
-    return chart(grid, `${asset} index, US dollars`, series);
+    return timeChart(grid, `${asset} index, US dollars`, series);
   });
 }
 
@@ -144,8 +145,12 @@ function seriesOf(
   return { shape: "line", name: `${colour(at)}${dashed ? " dashed" : ""}`, points };
 }
 
-/** The first run is drawn last, on top of what did not change. */
-function chart(grid: readonly number[], title: string, series: readonly Series[]): string {
+/** A figure over the grid's span. The first series is drawn last, on top of what did not change. */
+export function timeChart(
+  grid: readonly number[],
+  title: string,
+  series: readonly Series[],
+): string {
   const [from, to] = [grid[0]!, grid.at(-1)!];
   const marks = Array.from({ length: MARKS }, (_, at) => {
     const x = from + ((to - from) * (at + 0.5)) / MARKS;
