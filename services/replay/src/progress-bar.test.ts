@@ -37,6 +37,15 @@ describe("progress", () => {
     expect(written.at(-1)).toBe("\r\x1b[2K");
   });
 
+  it("given nothing that is folded, says only how far it is and how long it takes", () => {
+    const { written, pass, stream, now } = screen(false);
+    const bar = progressBar({ stream, total: 100, now });
+    bar.update({ pulled: 0, folded: null, place: "" });
+    pass(10_000);
+    bar.update({ pulled: 50, folded: null, place: "" });
+    expect(written).toEqual([`${"█".repeat(12)}${"░".repeat(12)}  50% 10.0 s left\n`]);
+  });
+
   it("given a log that is continued, counts rate and time left from there", () => {
     const { written, pass, stream, now } = screen(true);
     const bar = progressBar({ stream, total: 1_000, now });

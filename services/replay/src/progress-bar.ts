@@ -21,8 +21,8 @@ export interface ProgressStream {
 export interface ProgressPoint {
   /** Batches pulled from the source so far. */
   readonly pulled: number;
-  /** Records folded so far. */
-  readonly folded: number;
+  /** Records folded so far; null where nothing is folded. */
+  readonly folded: number | null;
   /** Where event time stands, as text; empty when unknown. */
   readonly place: string;
 }
@@ -70,9 +70,11 @@ interface Moment {
 }
 
 function describe({ point, begin, total, seconds }: Moment): string {
-  const rate = (point.folded - begin.folded) / Math.max(seconds, 0.001);
-  const parts = [`${countText(point.folded)} records`, `${countText(rate)}/s`];
-  if (point.place !== "") parts.unshift(point.place);
+  const parts: string[] = point.place === "" ? [] : [point.place];
+  if (point.folded !== null) {
+    const rate = (point.folded - (begin.folded ?? 0)) / Math.max(seconds, 0.001);
+    parts.push(`${countText(point.folded)} records`, `${countText(rate)}/s`);
+  }
   if (total === null || total === 0) return parts.join(" · ");
   const share = Math.min(1, point.pulled / total);
   const done = point.pulled - begin.pulled;

@@ -12,6 +12,7 @@ import { measureCrashMinute } from "./crash-minute";
 import { liveBytes, medianRate, medianSeconds } from "./measure";
 import { measureDeleveraging } from "./measure-deleveraging";
 import { measureReplayOfDay, measureReplayOfLegs, type ReplayRates } from "./measure-replay";
+import { measureValidation } from "./measure-validation";
 import { measureOptions } from "./options/measure-options";
 import { measurePortfolio } from "./portfolio/measure-portfolio";
 import { measureRestart } from "./restart";
@@ -64,6 +65,7 @@ export async function runBench(
   print(figure("restart per million entries", `${seconds} s`));
   printReplay("entries of a simulated day", await measureReplayOfDay(seed), print);
   printReplay("entries of trades alone", await measureReplayOfLegs(seed, legs), print);
+  await printValidation(seed, print);
   printOptions(print);
   printPortfolio(seed, print);
 }
@@ -79,6 +81,13 @@ function printReplay(what: string, { bare, replay }: ReplayRates, print: Print):
   print(rate(`${what}, folded from memory`, bare));
   print(rate("  replayed from a log and compared", replay));
   print(figure("  share of it", `${((100 * replay) / bare).toFixed(0)}%`));
+}
+
+async function printValidation(seed: number, print: Print): Promise<void> {
+  const { portfolios, threads, seconds, cpuSeconds } = await measureValidation(seed);
+  const what = `a year of hours, 4 underlyings, ${portfolios.toLocaleString("en")} accounts`;
+  print(figure(`${what}, ${threads} threads`, `${seconds.toFixed(1)} s`));
+  print(figure("  CPU time over all threads", `${cpuSeconds.toFixed(1)} s`));
 }
 
 function printPortfolio(seed: number, print: (line: string) => void): void {

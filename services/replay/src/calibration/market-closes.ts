@@ -2,7 +2,8 @@
  * The closes that volatility is calibrated from: which files of a folder of archives hold them, and
  * how they are read. The files are the user's; this table is all that is known of them here.
  */
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { PRICE_DECIMALS, powerOfTen } from "@margin-engine/core";
 import { Unusable } from "@margin-engine/runtime";
 import { CANDLES } from "../import/candles";
@@ -15,7 +16,8 @@ export type CloseStep = (typeof CLOSE_STEPS)[number];
 
 export const STEP_MS: Readonly<Record<CloseStep, number>> = { hour: HOUR_MS, day: DAY_MS };
 
-const UNDERLYINGS = ["BTC", "ETH"] as const;
+/** Those whose closes have to be there; others are read where the folder has them. */
+const UNDERLYINGS: readonly string[] = ["BTC", "ETH"];
 const LENGTHS: Readonly<Record<CloseStep, string>> = { hour: "1h", day: "1d" };
 
 export interface Close {
@@ -37,7 +39,7 @@ export function closesFile(underlying: string, step: CloseStep): string {
 /** A missing or faulty file throws Unusable. */
 export function readCloses(directory: string, step: CloseStep): readonly CloseHistory[] {
   const unit = Number(powerOfTen(PRICE_DECIMALS));
-  return UNDERLYINGS.map((underlying) => {
+  return underlyingsOf(directory, step).map((underlying) => {
     const file = join(directory, closesFile(underlying, step));
     const candles = collectRecords(file, CANDLES, {});
     const [first] = candles;
@@ -48,4 +50,13 @@ export function readCloses(directory: string, step: CloseStep): readonly CloseHi
     });
     return { underlying, closes };
   });
+}
+
+function underlyingsOf(directory: string, step: CloseStep): readonly string[] {
+  const folder = join(directory, dirname(closesFile("", step)));
+  const ending = basename(closesFile("", step));
+  const found = (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((name) => name.endsWith(ending) && name !== ending)
+    .map((name) => name.slice(0, -ending.length).toUpperCase());
+  return [...UNDERLYINGS, ...found.filter((each) => !UNDERLYINGS.includes(each)).sort()];
 }

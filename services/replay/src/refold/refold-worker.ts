@@ -1,6 +1,6 @@
 /** Entry of a thread: folds some shards of a log again, in one pass over it. */
-import { parentPort, workerData } from "node:worker_threads";
 import { createCodec, reopenLog, type TopicName } from "@margin-engine/runtime";
+import { answerTask } from "../thread";
 import type { LogRange } from "./range";
 import { ShardRefold, type ShardResult, TAKEN } from "./shard-refold";
 
@@ -12,14 +12,18 @@ export interface RefoldTask {
   readonly own: readonly number[];
 }
 
-export type RefoldMessage =
-  | { readonly what: "progress"; readonly position: number; readonly entries: number }
-  | { readonly what: "done"; readonly results: readonly ShardResult[] }
-  | { readonly what: "failed"; readonly name: string; readonly message: string };
+/** How far a thread has read, and how many entries it folded. */
+export interface ThreadReach {
+  readonly position: number;
+  readonly entries: number;
+}
 
 const TELL_EVERY = 10_000;
 
-async function refold({ log: path, range, shards, own }: RefoldTask): Promise<ShardResult[]> {
+async function refold(
+  { log: path, range, shards, own }: RefoldTask,
+  tell: (reach: ThreadReach) => void,
+): Promise<readonly ShardResult[]> {
   const log = reopenLog(path);
   try {
     const codec = createCodec(log.schemas());
@@ -30,7 +34,7 @@ async function refold({ log: path, range, shards, own }: RefoldTask): Promise<Sh
     let [entries, taken] = [0, 0];
     for (const record of log.readAll(0, wanted)) {
       if (++taken % TELL_EVERY === 0) {
-        tell({ what: "progress", position: record.position, entries });
+        tell({ position: record.position, entries });
         if (refolds.every(({ done }) => done)) break;
       }
       if (record.topic === "journal") entries++;
@@ -42,11 +46,4 @@ async function refold({ log: path, range, shards, own }: RefoldTask): Promise<Sh
   }
 }
 
-function tell(message: RefoldMessage): void {
-  parentPort!.postMessage(message);
-}
-
-refold(workerData as RefoldTask).then(
-  (results) => tell({ what: "done", results }),
-  ({ name, message }: Error) => tell({ what: "failed", name, message }),
-);
+answerTask(refold);

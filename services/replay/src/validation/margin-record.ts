@@ -26,17 +26,25 @@ export class MarginRecord {
 
   observe(time: number, margin: number, loss: number): void {
     this.coverage.observe(time, margin, loss);
-    if (!this.isNewDay(time)) return;
-    this.day = Math.floor(time / DAY_MS);
-    this.daily.push({ time, margin, loss });
+    if (this.isNewDay(time)) this.addDay({ time, margin, loss });
   }
 
   /** Whether the next observation is the first of its day: then its parts are to be added. */
   isNewDay(time: number): boolean {
-    return Math.floor(time / DAY_MS) !== this.day;
+    return dayOf(time) !== this.day;
+  }
+
+  addDay(daily: DailyMargin): void {
+    this.day = dayOf(daily.time);
+    this.daily.push(daily);
   }
 
   addPart(name: string, amount: number): void {
     if (amount !== 0) this.parts.set(name, (this.parts.get(name) ?? 0) + amount);
   }
+}
+
+/** Days since the epoch, in UTC. */
+export function dayOf(time: number): number {
+  return Math.floor(time / DAY_MS);
 }

@@ -13,7 +13,7 @@ import {
 import { Unusable } from "@margin-engine/runtime";
 import type { RiskPreset } from "../parameters";
 import type { LinearPortfolio } from "./linear-portfolios";
-import { MarginRecord } from "./margin-record";
+import { dayOf, MarginRecord } from "./margin-record";
 import type { PriceHistory } from "./price-history";
 import { RunningRanges } from "./running-ranges";
 
@@ -30,6 +30,12 @@ export interface HistoryRequest {
   readonly refit: boolean;
 }
 
+/** Told the share of the history that has been passed, from 0 to 1. */
+export type OnShare = (share: number) => void;
+
+/** From one call of OnShare to the next. */
+const TELL_EVERY = 500;
+
 /** A portfolio that is being observed: positions by number of the underlying, in dollars. */
 interface Observed {
   readonly record: MarginRecord;
@@ -38,7 +44,10 @@ interface Observed {
 }
 
 /** Throws Unusable where the parameters do not know an underlying or the history is too short. */
-export function validateHistory(request: HistoryRequest): readonly MarginRecord[] {
+export function validateHistory(
+  request: HistoryRequest,
+  onShare: OnShare = () => undefined,
+): readonly MarginRecord[] {
   const { history, preset, periodMs, portfolios, refit } = request;
   const market = perpetualsOf(history, preset);
   const ranges = new RunningRanges(preset, refit);
@@ -46,20 +55,27 @@ export function validateHistory(request: HistoryRequest): readonly MarginRecord[
   const figures = new PortfolioFigures(arrays.stride);
   const observed = portfolios.map((portfolio) => observe(portfolio, history, periodMs));
   const { times } = history;
+  let day = Number.NEGATIVE_INFINITY;
   for (let at = 0, later = 0; at < times.length; at++) {
     const time = times[at]!;
-    setPrices(market, history, at);
+    if (at % TELL_EVERY === 0) onShare(at / times.length);
+    const marks = setPrices(market, history, at);
     if (ranges.fold(time, indexes(market))) arrays = new RiskArrays(market, ranges.parameters);
     for (const underlying of market.underlyings) arrays.revalue(underlying, time);
     while (later < times.length && times[later]! < time + periodMs) later++;
     if (later === times.length) break;
     if (refit && !ranges.isRefitted) continue;
-    const changes = history.prices.map((prices) => prices[later]! / prices[at]! - 1);
+    const changes = Float64Array.from(history.prices, (prices) => prices[later]! / prices[at]! - 1);
+    const isNewDay = dayOf(time) !== day;
+    day = dayOf(time);
     for (const one of observed) {
-      setQuantities(one, market);
+      setQuantities(one, marks);
       evaluatePortfolio(arrays, one.holder, figures);
-      if (one.record.isNewDay(time)) addParts(one.record, figures);
-      one.record.observe(time, figures.initialMargin, lossOf(one, changes));
+      const loss = lossOf(one, changes);
+      one.record.coverage.observe(time, figures.initialMargin, loss);
+      if (!isNewDay) continue;
+      addParts(one.record, figures);
+      one.record.addDay({ time, margin: figures.initialMargin, loss });
     }
   }
   return observed.map(({ record }) => record);
@@ -109,30 +125,32 @@ function observe(
   };
 }
 
-function setPrices(market: PortfolioMarket, { prices }: PriceHistory, at: number): void {
-  for (const { number, underlying } of market.instruments) {
-    const price = prices[number]![at]!;
-    underlying.index = price;
-    market.instruments[number]!.mark = price;
-  }
+/** By number of the instrument. */
+function setPrices(market: PortfolioMarket, { prices }: PriceHistory, at: number): Float64Array {
+  return Float64Array.from(market.instruments, (instrument) => {
+    const price = prices[instrument.number]![at]!;
+    instrument.underlying.index = price;
+    instrument.mark = price;
+    return price;
+  });
 }
 
 function indexes({ underlyings }: PortfolioMarket): ReadonlyMap<string, number> {
   return new Map(underlyings.map(({ underlying, index }) => [underlying, index]));
 }
 
-function setQuantities({ holder, dollars }: Observed, { instruments }: PortfolioMarket): void {
+function setQuantities({ holder, dollars }: Observed, marks: Float64Array): void {
+  const { quantity, instrument } = holder;
   for (let row = 0; row < dollars.length; row++) {
-    holder.quantity[row] = dollars[row]! / instruments[holder.instrument[row]!]!.mark;
+    quantity[row] = dollars[row]! / marks[instrument[row]!]!;
   }
 }
 
 /** Dollars, above 0 a loss. */
-function lossOf({ holder, dollars }: Observed, changes: readonly number[]): number {
+function lossOf({ holder, dollars }: Observed, changes: Float64Array): number {
+  const { instrument } = holder;
   let loss = 0;
-  for (let row = 0; row < dollars.length; row++) {
-    loss -= dollars[row]! * changes[holder.instrument[row]!]!;
-  }
+  for (let row = 0; row < dollars.length; row++) loss -= dollars[row]! * changes[instrument[row]!]!;
   return loss;
 }
 

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { closesFile } from "../calibration/market-closes";
 import { writeMarket } from "../calibration/market-folder.fixture";
 import { run } from "../command-line/printed-run.fixture";
 import { DAY_MS, HOUR_MS } from "../simulation/calendar";
@@ -77,6 +78,25 @@ describe("margin-engine validate", () => {
     expect((await validate("--out", join(folder, "no", "page.html"))).error).toMatch(
       /cannot be written .*; name another/,
     );
+  });
+
+  it("given portfolios of one's own and a third underlying, then it holds them", async () => {
+    const third = join(folder, "third");
+    writeMarket(third);
+    const [btc, doge] = ["BTC", "DOGE"].map((each) => join(third, closesFile(each, "hour")));
+    copyFileSync(btc!, doge!);
+    const unknown = await run("validate", "--market", third);
+    expect(unknown.error).toMatch(/the preset default has no portfolio margin of DOGE; add it/);
+
+    rmSync(doge!);
+    const file = join(folder, "desks.ndjson");
+    writeFileSync(file, '{"name":"desk 7","dollars":{"BTC":250000,"ETH":-100000}}');
+    const { code, out } = await run("validate", "--market", third, "--portfolios", file);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Portfolios of .*desks\.ndjson in perpetuals on BTC, ETH:/);
+    expect(out).toMatch(/ desk 7 +\d+\.\d\d%/);
+    const alone = await run("validate", "--log", "nowhere", "--portfolios", file);
+    expect(alone.error).toMatch(/--portfolios are held against closes: name their folder/);
   });
 
   it.each([

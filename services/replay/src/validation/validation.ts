@@ -10,12 +10,13 @@ import { HOUR_MS } from "../simulation/calendar";
 import { readSnapshots } from "./chain-snapshots";
 import { type Disclosure, discloseMargin } from "./disclosure";
 import { discloseHaircuts } from "./haircuts";
+import { validateOnThreads } from "./history-threads";
 import { linearPortfolios } from "./linear-portfolios";
-import type { MarginRecord } from "./margin-record";
+import { readPortfolios } from "./portfolio-file";
 import { commonHistory, type PriceHistory } from "./price-history";
 import { type RecordSummary, summariseRecord } from "./record-summary";
 import { validateChains } from "./validate-chains";
-import { validateHistory } from "./validate-history";
+import type { OnShare } from "./validate-history";
 import { validateLog } from "./validate-log";
 
 /** What is held against what. */
@@ -30,7 +31,16 @@ export interface Claim {
 /** Folder of archives and log, of which there is at least one. */
 export interface Subjects {
   readonly market: string | undefined;
+  /** A file of portfolios to hold against the archives, instead of representative ones. */
+  readonly portfolios: string | undefined;
   readonly log: string | undefined;
+}
+
+export interface Effort {
+  /** At most so many threads. */
+  readonly threads: number;
+  /** Told how much of the archives has been passed. */
+  readonly onShare: OnShare;
 }
 
 export interface Validation {
@@ -53,18 +63,25 @@ export interface ValidatedSection {
 }
 
 /** What is missing, faulty or too short throws Unusable. */
-export async function validate({ market, log }: Subjects, claim: Claim): Promise<Validation> {
+export async function validate(
+  subjects: Subjects,
+  claim: Claim,
+  effort: Effort,
+): Promise<Validation> {
+  const { market, portfolios, log } = subjects;
   const { preset, coverage, periodMs } = claim;
   const sections: ValidatedSection[] = [];
   let haircuts: Disclosure = [];
   if (market !== undefined) {
     const history = readHistory(market, claim);
-    sections.push(...overMarket(market, history, claim));
+    const archives = { directory: market, history, portfolios };
+    sections.push(...(await overMarket(archives, claim, effort)));
     haircuts = discloseHaircuts({ history, collateral: preset.collateral, periodMs });
   }
   if (log !== undefined) {
     const records = await validateLog(log, claim.periodMs);
-    sections.push(sectionOf(records, { kind: "Accounts", title: `Accounts of ${log}` }, claim));
+    const summaries = records.map((record) => summariseRecord(record, claim.coverage));
+    sections.push(sectionOf(summaries, { kind: "Accounts", title: `Accounts of ${log}` }, claim));
   }
   return { preset: preset.preset, claim: coverage, periodMs, sections, haircuts };
 }
@@ -78,34 +95,47 @@ function readHistory(directory: string, { periodMs }: Claim): PriceHistory {
   return history;
 }
 
-function overMarket(
+interface Archives {
+  readonly directory: string;
+  readonly history: PriceHistory;
+  readonly portfolios: string | undefined;
+}
+
+async function overMarket(
+  { directory, history, portfolios: file }: Archives,
+  claim: Claim,
+  { threads, onShare }: Effort,
+): Promise<readonly ValidatedSection[]> {
+  const { preset, periodMs, coverage } = claim;
+  const { underlyings } = history;
+  const portfolios =
+    file === undefined ? linearPortfolios(underlyings) : readPortfolios(file, underlyings);
+  const request = { history, portfolios, preset, periodMs };
+  const refits = preset.rangeCalibration === null ? [false] : [false, true];
+  const runs = await validateOnThreads({ request, refits, claim: coverage, threads }, onShare);
+  const held = file === undefined ? "A million dollars" : `Portfolios of ${file}`;
+  const title = `${held} in perpetuals on ${underlyings.join(", ")}`;
+  const [published, refitted = []] = runs;
+  const sections = [sectionOf(published!, { kind: "Perpetuals", title }, claim)];
+  if (refitted.length > 0) {
+    const anew = `${title}, ranges fitted each year to the years before`;
+    sections.push(sectionOf(refitted, { kind: "Refitted", title: anew }, claim));
+  }
+  return file === undefined ? [...sections, ...overChains(directory, history, claim)] : sections;
+}
+
+function overChains(
   directory: string,
   history: PriceHistory,
   claim: Claim,
 ): readonly ValidatedSection[] {
-  const { preset, periodMs } = claim;
-  const portfolios = linearPortfolios(history.underlyings);
-  const request = { history, portfolios, preset, periodMs };
-  const held = `A million dollars in perpetuals on ${history.underlyings.join(", ")}`;
-  const sections = [
-    sectionOf(
-      validateHistory({ ...request, refit: false }),
-      { kind: "Perpetuals", title: held },
-      claim,
-    ),
-  ];
-  if (preset.rangeCalibration !== null) {
-    const records = validateHistory({ ...request, refit: true });
-    const title = `${held}, ranges fitted each year to the years before`;
-    if (records.every(({ coverage }) => coverage.observations > 0)) {
-      sections.push(sectionOf(records, { kind: "Refitted", title }, claim));
-    }
-  }
+  const { preset, periodMs, coverage } = claim;
   const snapshots = readSnapshots(directory);
   const records = validateChains({ snapshots, history, preset, periodMs });
-  if (records.length === 0) return sections;
+  if (records.length === 0) return [];
   const title = "Options on a million dollars of the underlying";
-  return [...sections, sectionOf(records, { kind: "Options", title }, claim)];
+  const summaries = records.map((record) => summariseRecord(record, coverage));
+  return [sectionOf(summaries, { kind: "Options", title }, claim)];
 }
 
 function refuseShort({ times }: PriceHistory, directory: string, periodMs: number): void {
@@ -117,11 +147,10 @@ function refuseShort({ times }: PriceHistory, directory: string, periodMs: numbe
 }
 
 function sectionOf(
-  records: readonly MarginRecord[],
+  summaries: readonly RecordSummary[],
   { kind, title }: Pick<ValidatedSection, "kind" | "title">,
   { coverage, periodMs }: Claim,
 ): ValidatedSection {
-  const summaries = records.map((record) => summariseRecord(record, coverage));
   return {
     kind,
     title,

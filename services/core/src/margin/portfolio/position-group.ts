@@ -6,7 +6,7 @@
 import type { PortfolioFigures, UnderlyingFigures } from "./portfolio-figures";
 import type { RiskArrays } from "./risk-arrays";
 import { DELTA, FORWARD_DOWN, FORWARD_UP, GAMMA, ROLL, THETA, VALUE, VEGA } from "./row-layout";
-import { addProfit, sumScenario } from "./weighted-rows";
+import { addProfit, addRow, sumScenario } from "./weighted-rows";
 
 /** Adds the group that begins at `run.from` to its underlying, and sets `run.to` to its end. */
 export function addGroup(
@@ -24,6 +24,10 @@ export function addGroup(
     return;
   }
   // The rows of perpetuals and futures are weighted profits.
+  if (run.to - run.from === 1) {
+    addRow(arrays, run, underlying.profit);
+    return;
+  }
   group.weight = arrays.ones;
   group.even = 1;
   group.odd = 0;

@@ -26,15 +26,17 @@ import { settleRoll } from "./position-group";
 import type { RiskArrays, UnderlyingTerms } from "./risk-arrays";
 
 export function setRequirement(arrays: RiskArrays, figures: UnderlyingFigures): void {
-  const { initialParts: initial, maintenanceParts: maintenance } = figures;
-  initial.fill(0);
-  maintenance.fill(0);
-  figures.worstLoss = 0;
-  figures.worstScenario = NO_LOSS;
+  const { initialParts: initial, maintenanceParts: maintenance, terms } = figures;
+  settleRoll(arrays, figures, NO_EXPIRY);
+  if (terms === null) {
+    initial.fill(0);
+    maintenance.fill(0);
+    figures.worstLoss = 0;
+    figures.worstScenario = NO_LOSS;
+  }
   initial[UNVALUED] = figures.unvalued;
   maintenance[UNVALUED] = figures.unvalued;
-  settleRoll(arrays, figures, NO_EXPIRY);
-  const { terms } = figures;
+  // Otherwise every other part is written below, or is never anything but 0.
   if (terms === null) return;
   findWorst(arrays, figures, terms);
   setLossParts(arrays.parameters, figures, terms);
