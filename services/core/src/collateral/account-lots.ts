@@ -14,7 +14,10 @@ export interface Lot extends ChainDeposit {
   readonly assetIndex: number;
 }
 
-/** What became final of an asset on a chain, less what was reverted since. */
+/**
+ * What became final of an asset on a chain, less what was reverted or withdrawn since; never 0.
+ * Negative where the chain took back what had been withdrawn.
+ */
 export interface ReceivedOnChain {
   readonly asset: string;
   readonly chain: string;
@@ -62,13 +65,29 @@ export class AccountLots {
     this.lots = this.without(deposit);
   }
 
-  receive({ asset, chain }: ChainDeposit, amount: bigint): void {
+  receive({ asset, chain }: Pick<ReceivedOnChain, "asset" | "chain">, amount: bigint): void {
     const before = this.received.find((each) => each.asset === asset && each.chain === chain);
     const rest = this.received.filter((each) => each !== before);
     const sum = ((before?.amount ?? 0n) + amount) as Amount;
-    this.received = [...rest, { asset, chain, amount: sum }].sort((a, b) =>
+    const now = sum === 0n ? [] : [{ asset, chain, amount: sum }];
+    this.received = [...rest, ...now].sort((a, b) =>
       a.asset < b.asset || (a.asset === b.asset && a.chain < b.chain) ? -1 : 1,
     );
+  }
+
+  /**
+   * A withdrawal takes what chains made final, chain by chain in order of name, and then what no
+   * chain brought. What is not final yet it never touches.
+   */
+  withdraw(asset: string, amount: bigint): void {
+    let rest = amount;
+    for (const lot of this.received) {
+      if (lot.asset !== asset || lot.amount <= 0n) continue;
+      const isAll = lot.amount <= rest;
+      const taken = isAll ? lot.amount : rest;
+      rest -= taken;
+      this.receive(lot, -taken);
+    }
   }
 
   /** Until the later of the two where the asset is held already. */

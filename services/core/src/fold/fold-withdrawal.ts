@@ -29,6 +29,7 @@ export function foldWithdrawal(
     return null;
   }
   const account = bookWithdrawal(state.books, request);
+  state.lots.open(account.index).withdraw(request.asset, request.amount);
   noteLeaving(state, account, request);
   outputs.add({
     kind: "WithdrawalAccepted",

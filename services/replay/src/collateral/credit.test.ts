@@ -45,6 +45,8 @@ class PlainChain {
   head = 100;
   readonly deposits = new Map<string, { account: string; height: number; final: boolean }>();
   readonly custody = new Map(ACCOUNTS.map((account) => [account, 0]));
+  /** Of the final deposits, what was not withdrawn. */
+  readonly lots = new Map(ACCOUNTS.map((account) => [account, 0]));
 
   move(to: number): void {
     this.head = Math.max(this.head, to);
@@ -52,14 +54,27 @@ class PlainChain {
   }
 
   confirm(): void {
-    for (const each of this.deposits.values()) each.final ||= this.head - each.height + 1 >= 6;
+    for (const each of this.deposits.values()) {
+      if (each.final || this.head - each.height + 1 < 6) continue;
+      each.final = true;
+      this.lots.set(each.account, this.lots.get(each.account)! + 1);
+    }
   }
 
   fork(from: number): void {
-    for (const [transaction, { height }] of this.deposits) {
-      if (height >= from) this.deposits.delete(transaction);
+    for (const [transaction, { height, account, final }] of this.deposits) {
+      if (height < from) continue;
+      this.deposits.delete(transaction);
+      if (final) this.lots.set(account, this.lots.get(account)! - 1);
     }
     this.head = from - 1;
+  }
+
+  /** Of the lots first, then of what custody vouched for. */
+  withdraw(account: string, coins: number): void {
+    const lots = this.lots.get(account)!;
+    this.lots.set(account, lots - Math.min(coins, Math.max(0, lots)));
+    this.custody.set(account, this.custody.get(account)! - coins);
   }
 
   /** Coins of the account that are final. */
@@ -93,7 +108,7 @@ function tell(venue: WholeVenue, chain: PlainChain, each: Step): void {
     case "withdraw": {
       const said = venue.withdraw(each.account, String(each.by), "BTC");
       if (!said.some(({ kind }) => kind === "WithdrawalAccepted")) return;
-      chain.custody.set(each.account, chain.custody.get(each.account)! - each.by);
+      chain.withdraw(each.account, each.by);
       return;
     }
     case "see": {
@@ -113,6 +128,7 @@ function expectCredit(venue: WholeVenue, chain: PlainChain): void {
   for (const account of ACCOUNTS) {
     const balance = venue.stateOf(account).books.accounts.get(account)?.balances[0];
     expect(balance?.owned ?? 0n).toBe(amount("1") * BigInt(chain.owned(account)));
+    expect(onChain(venue, account)).toBe(amount("1") * BigInt(chain.lots.get(account)!));
   }
   for (const event of venue.answers) {
     if (event.kind !== "MarginSnapshot") continue;
@@ -121,6 +137,14 @@ function expectCredit(venue: WholeVenue, chain: PlainChain): void {
     expect(equity >= initialEquity && equity <= initialEquity + share).toBe(true);
   }
   venue.answers.length = 0;
+}
+
+/** What the account's lots hold of final coins. */
+function onChain(venue: WholeVenue, account: string): bigint {
+  const { books, lots } = venue.stateOf(account);
+  const known = books.accounts.get(account);
+  const received = known === undefined ? [] : (lots.of(known.index)?.received ?? []);
+  return received.reduce((sum, each) => sum + each.amount, 0n);
 }
 
 function opened(shards: number): WholeVenue {

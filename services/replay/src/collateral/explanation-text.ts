@@ -31,10 +31,14 @@ export function collateralText(found: CollateralAt): string[] {
       ["DEPOSIT", "AMOUNT", "BLOCK", "STANDING", "WITHIN CAP", "COUNTS AT MOST"],
       ...found.lots.map(lotRow),
     ]),
-    ...section("final on chains, less what was reverted", found.received.length, () => [
-      ["CHAIN", "AMOUNT"],
-      ...found.received.map((each) => [each.chain, `${amountText(each.amount)} ${each.asset}`]),
-    ]),
+    ...section(
+      "final on chains, less what was reverted or withdrawn",
+      found.received.length,
+      () => [
+        ["CHAIN", "AMOUNT"],
+        ...found.received.map((each) => [each.chain, `${amountText(each.amount)} ${each.asset}`]),
+      ],
+    ),
     ...section("not counted in full", found.uncredited.length, () => [
       ["WHY", "AMOUNT", "CHAIN"],
       ...found.uncredited.map(({ reason, amount, asset, chain }) => [
