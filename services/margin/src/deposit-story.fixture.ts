@@ -20,6 +20,8 @@ export const RULES: CollateralRules = {
   chains: [
     {
       chain: "bitcoin",
+      observers: [],
+      observersRequired: 1,
       steps: [{ valueMost: null, safeConfirmations: 3, finalisedConfirmations: 6 }],
       stallMs: 1_000,
       decayMs: 1_000,
@@ -57,9 +59,15 @@ export function judge(story: Story, standing: DepositStanding, fields: Judged = 
 
 export function advance(story: Story, height: number): OutputEvent[] {
   const signals = { safeHeight: null, finalisedHeight: null };
-  return story.tell({ kind: "ChainHeadObserved", chain: "bitcoin", height, ...signals });
+  return story.tell({
+    kind: "ChainHeadObserved",
+    chain: "bitcoin",
+    observer: null,
+    height,
+    ...signals,
+  });
 }
 
 export function reorganise(story: Story, fromHeight: number): OutputEvent[] {
-  return story.tell({ kind: "ChainReorganised", chain: "bitcoin", fromHeight });
+  return story.tell({ kind: "ChainReorganised", chain: "bitcoin", observer: null, fromHeight });
 }

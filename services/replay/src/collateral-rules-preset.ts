@@ -81,6 +81,8 @@ function readAsset(json: unknown, place: string): AssetRules {
 function readChain(json: unknown, place: string): ChainRules {
   const fields = objectAt(json, place, [
     "chain",
+    "observers",
+    "observersRequired",
     "steps",
     "stallMs",
     "decayMs",
@@ -90,6 +92,10 @@ function readChain(json: unknown, place: string): ChainRules {
   ]);
   return {
     chain: textAt(fields.chain, `${place}.chain`),
+    observers: optionalListAt(fields.observers, `${place}.observers`).map((each, at) =>
+      textAt(each, `${place}.observers[${at}]`),
+    ),
+    observersRequired: countAt(fields.observersRequired, `${place}.observersRequired`),
     steps: listAt(fields.steps, `${place}.steps`).map((each, at) =>
       readStep(each, `${place}.steps[${at}]`),
     ),

@@ -11,7 +11,7 @@ import {
   USD_DECIMALS,
   type Usd,
 } from "@margin-engine/core";
-import { count, type Field, optional, scaled, text } from "./ndjson-field";
+import { count, type Field, optional, scaled, text, texts } from "./ndjson-field";
 import { listOf, objectOf, shape } from "./ndjson-shape";
 
 const rate = scaled<Rate>(RATE_DECIMALS);
@@ -36,6 +36,8 @@ const asset = shape<AssetRules>("an asset", {
 
 const chain = shape<ChainRules>("a chain", {
   chain: text,
+  observers: optional<readonly string[]>(texts, []),
+  observersRequired: optional(blocks, 1),
   steps: listOf(step),
   stallMs: milliseconds,
   decayMs: milliseconds,

@@ -156,6 +156,7 @@ export const EVENT_SHAPES: LineShapes = {
     kind: oneOf(["ChainHeadObserved"]),
     ...head,
     chain: text,
+    observer: optional(text, null),
     height,
     safeHeight: optional(height, null),
     finalisedHeight: optional(height, null),
@@ -164,6 +165,7 @@ export const EVENT_SHAPES: LineShapes = {
     kind: oneOf(["ChainReorganised"]),
     ...head,
     chain: text,
+    observer: optional(text, null),
     fromHeight: height,
   }),
   WithdrawalRequested: shape("a WithdrawalRequested", {

@@ -24,6 +24,8 @@ const RULES: CollateralRules = {
   chains: [
     {
       chain: "bitcoin",
+      observers: [],
+      observersRequired: 1,
       steps: [
         { valueMost: usd("1000"), safeConfirmations: 1, finalisedConfirmations: 3 },
         { valueMost: null, safeConfirmations: 3, finalisedConfirmations: 6 },
@@ -53,7 +55,7 @@ function seen(fields: Partial<DepositObserved> = {}): DepositObserved {
 }
 
 function head(height: number, fields: Partial<ChainHeadObserved> = {}): ChainHeadObserved {
-  const signals = { safeHeight: null, finalisedHeight: null };
+  const signals = { observer: null, safeHeight: null, finalisedHeight: null };
   return {
     ...{ kind: "ChainHeadObserved", ...identity(), source: null },
     ...{ height, ...signals, ...fields },
@@ -61,7 +63,14 @@ function head(height: number, fields: Partial<ChainHeadObserved> = {}): ChainHea
 }
 
 function fork(fromHeight: number, fields: Partial<ChainReorganised> = {}): ChainReorganised {
-  return { kind: "ChainReorganised", ...identity(), source: null, fromHeight, ...fields };
+  return {
+    kind: "ChainReorganised",
+    ...identity(),
+    observer: null,
+    source: null,
+    fromHeight,
+    ...fields,
+  };
 }
 
 /** BTC at 100,000 dollars, the head of bitcoin at 100. */

@@ -6,6 +6,8 @@
 import type { ChainHeadObserved, ChainReorganised, ChainStanding } from "../events/collateral";
 import type { ChainRules, CollateralRules } from "../events/collateral-rules";
 
+import { ChainObservers, type ObserverRules } from "./chain-observers";
+
 export interface SeenChain {
   readonly chain: string;
   height: number;
@@ -16,8 +18,11 @@ export interface SeenChain {
 }
 
 const NO_CHANGES: readonly SeenChain[] = [];
+/** For a chain whose rules were withdrawn. */
+const ANYBODY: ObserverRules = { observers: [], observersRequired: 1, blocksKept: 1 };
 
 export class ChainHeads {
+  readonly observers = new ChainObservers();
   private readonly chains = new Map<string, SeenChain>();
   /** Until this time no chain stalls. */
   private quietUntil = 0;
@@ -35,7 +40,11 @@ export class ChainHeads {
     this.chains.set(chain.chain, chain);
   }
 
-  advance({ chain, height }: ChainHeadObserved, now: number): void {
+  advance(observed: ChainHeadObserved, now: number, rules: CollateralRules | null): void {
+    const { chain } = observed;
+    const head = this.observers.hear(observed, chainRules(rules, chain) ?? ANYBODY);
+    if (head === null) return;
+    const { height } = head;
     const known = this.chains.get(chain);
     this.quietUntil = 0;
     if (known === undefined) {
@@ -46,9 +55,11 @@ export class ChainHeads {
     }
   }
 
-  reorganise({ chain, fromHeight }: ChainReorganised): void {
+  reorganise(observed: ChainReorganised, rules: CollateralRules | null): void {
+    const { chain } = observed;
+    const fromHeight = this.observers.hearFork(observed, chainRules(rules, chain) ?? ANYBODY);
     const known = this.chains.get(chain);
-    if (known !== undefined) known.height = fromHeight - 1;
+    if (known !== undefined && fromHeight !== null) known.height = fromHeight - 1;
   }
 
   /** The next `changes` looks at every chain. */

@@ -7,6 +7,8 @@ import type { JudgedBy } from "./deposit-register";
 /** Up to 1,000 dollars 1 block to safe and 3 to final, above 3 and 6. */
 export const BITCOIN: ChainRules = {
   chain: "bitcoin",
+  observers: [],
+  observersRequired: 1,
   steps: [
     { valueMost: usd("1000"), safeConfirmations: 1, finalisedConfirmations: 3 },
     { valueMost: null, safeConfirmations: 3, finalisedConfirmations: 6 },
@@ -54,6 +56,7 @@ export function head(fields: Partial<ChainHeadObserved>): ChainHeadObserved {
     eventTime: 1,
     source: null,
     chain: "bitcoin",
+    observer: null,
     height: 100,
     safeHeight: null,
     finalisedHeight: null,

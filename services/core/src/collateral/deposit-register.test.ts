@@ -31,7 +31,9 @@ class Chain {
 
   replaceFrom(fromHeight: number): string[] {
     const event = { kind: "ChainReorganised", eventId: "fork", eventTime: 1 } as const;
-    return this.register.reorganise({ ...event, ...CHAIN, source: null, fromHeight }).map(told);
+    return this.register
+      .reorganise({ ...event, ...CHAIN, observer: null, source: null, fromHeight }, this.rules)
+      .map(told);
   }
 }
 

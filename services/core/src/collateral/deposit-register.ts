@@ -13,6 +13,7 @@ import type {
 } from "../events/collateral";
 import type { ChainRules } from "../events/collateral-rules";
 import type { Amount, Price, Usd } from "../money/units";
+import { ChainObservers } from "./chain-observers";
 import { type ChainHead, dollarsOf, finalityStep, standingOf } from "./deposit-standing";
 
 export interface KnownChain extends ChainHead {
@@ -50,6 +51,7 @@ const NO_HEIGHT = -1;
 
 export class DepositRegister {
   readonly chains = new Map<string, KnownChain>();
+  readonly observers = new ChainObservers();
   /** In the order in which they were observed. */
   private readonly deposits = new Map<string, KnownDeposit>();
   /** By chain: the dollars that its safe deposits count. */
@@ -87,8 +89,10 @@ export class DepositRegister {
   }
 
   /** The head moves on: deposits that it confirms, in the order of their observation. */
-  advance(head: ChainHeadObserved, by: JudgedBy): Verdict[] {
-    const { chain } = head;
+  advance(observed: ChainHeadObserved, by: JudgedBy): Verdict[] {
+    const { chain } = observed;
+    const head = this.observers.hear(observed, by.rules);
+    if (head === null) return [];
     const known = this.chains.get(chain);
     const height = Math.max(head.height, known?.height ?? NO_HEIGHT);
     this.chains.set(chain, {
@@ -107,7 +111,10 @@ export class DepositRegister {
   }
 
   /** What was in the replaced blocks has not happened, however final it was called. */
-  reorganise({ chain, fromHeight }: ChainReorganised): Verdict[] {
+  reorganise(observed: ChainReorganised, rules: ChainRules): Verdict[] {
+    const { chain } = observed;
+    const fromHeight = this.observers.hearFork(observed, rules);
+    if (fromHeight === null) return [];
     const known = this.chains.get(chain)!;
     const height = fromHeight - 1;
     const below = (signal: number | null): number | null =>

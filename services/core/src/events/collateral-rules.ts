@@ -16,6 +16,10 @@ export interface FinalityStep {
 
 export interface ChainRules {
   readonly chain: string;
+  /** Whose heads and reorganisations are taken; empty for anybody's. */
+  readonly observers: readonly string[];
+  /** How many of them must have reached a head, or tell of a reorganisation. */
+  readonly observersRequired: number;
   /** By rising value. */
   readonly steps: readonly FinalityStep[];
   /** A head that did not advance for longer than this has stalled. */

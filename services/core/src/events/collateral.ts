@@ -66,6 +66,8 @@ export interface DepositObserved extends EventHead, ChainDeposit {
 export interface ChainHeadObserved extends EntryHead {
   readonly kind: "ChainHeadObserved";
   readonly chain: string;
+  /** Who saw it; null where the rules name no observers. */
+  readonly observer: string | null;
   /** Number of the newest block. */
   readonly height: number;
   /** The newest blocks that the chain itself calls safe and final; null where it does not. */
@@ -77,6 +79,8 @@ export interface ChainHeadObserved extends EntryHead {
 export interface ChainReorganised extends EntryHead {
   readonly kind: "ChainReorganised";
   readonly chain: string;
+  /** Who saw it; null where the rules name no observers. */
+  readonly observer: string | null;
   readonly fromHeight: number;
 }
 

@@ -10,6 +10,7 @@ import type {
   WithdrawalPaid,
   WithdrawalRequested,
 } from "../events/collateral";
+import type { CollateralRules } from "../events/collateral-rules";
 import { foldCap, foldPayment } from "./fold-cap";
 import { foldDeposit } from "./fold-deposit";
 import { foldWithdrawal } from "./fold-withdrawal";
@@ -46,10 +47,14 @@ export function foldCollateral(
     case "WithdrawalPaid":
       return foldPayment(state, entry, outputs);
     case "ChainHeadObserved":
-      state.chains.advance(entry, state.clock);
+      state.chains.advance(entry, state.clock, rulesOf(state));
       return null;
     case "ChainReorganised":
-      state.chains.reorganise(entry);
+      state.chains.reorganise(entry, rulesOf(state));
       return null;
   }
+}
+
+function rulesOf({ parameters }: MarginState): CollateralRules | null {
+  return parameters?.collateralRules ?? null;
 }

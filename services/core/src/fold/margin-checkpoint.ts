@@ -14,6 +14,7 @@ import {
 } from "../account/books";
 import type { Hold, ReceivedOnChain } from "../collateral/account-lots";
 import type { SeenChain } from "../collateral/chain-heads";
+import type { ObserverWord } from "../collateral/chain-observers";
 import type { ClearingRules } from "../events/clearing-rules";
 import type { SourcePosition } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
@@ -71,6 +72,7 @@ export interface MarginCheckpoint {
   /** By quote type, then symbol. */
   readonly decisions: readonly KnownPrice[];
   readonly chains: readonly SeenChain[];
+  readonly observers: readonly ObserverWord[];
   readonly valued: readonly { readonly underlying: string; readonly time: number }[];
   readonly instruments: readonly {
     readonly terms: InstrumentListed;
@@ -116,6 +118,7 @@ export function checkpointOf(state: MarginState): MarginCheckpoint {
     figures: prices.figures.sorted(),
     decisions: state.decisions.sorted().map((known) => ({ ...known })),
     chains: state.chains.sorted().map((chain) => ({ ...chain })),
+    observers: state.chains.observers.sorted(),
     valued: [...state.risk.valuedAt]
       .sort(byFirst)
       .map(([underlying, time]) => ({ underlying, time })),
@@ -198,6 +201,7 @@ export function restoreMarginState(
     Object.assign(venueBalance(state.books, asset), balances);
   }
   for (const chain of checkpoint.chains) state.chains.restore({ ...chain });
+  for (const word of checkpoint.observers) state.chains.observers.restore(word);
   state.clearingRules = checkpoint.clearingRules;
   state.settlements.restore(checkpoint.settlements);
   for (const haircut of checkpoint.haircuts) state.haircuts.set(haircut.asset, haircut);

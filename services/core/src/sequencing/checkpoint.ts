@@ -3,6 +3,7 @@
  * values; the record's schema is schemas/sequencer-checkpoint.avsc.
  */
 import type { AssetHolding } from "../collateral/asset-caps";
+import type { ObserverWord } from "../collateral/chain-observers";
 import type { KnownChain, KnownDeposit } from "../collateral/deposit-register";
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
@@ -74,6 +75,7 @@ export interface SequencerCheckpoint {
   /** Ids of collateral movements, oldest first. */
   readonly movements: readonly string[];
   readonly chains: readonly KnownChain[];
+  readonly observers: readonly ObserverWord[];
   /** In the order in which they were observed. */
   readonly deposits: readonly KnownDeposit[];
   readonly holdings: readonly AssetHolding[];
@@ -103,6 +105,7 @@ export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
     })),
     movements: state.movements.oldestFirst(),
     chains: byKey(state.deposits.chains).map(([, chain]) => chain),
+    observers: state.deposits.observers.sorted(),
     deposits: [...state.deposits.all()].map((deposit) => ({ ...deposit })),
     holdings: state.caps.sorted(),
   };
@@ -168,6 +171,7 @@ export function restoreCheckpoint(checkpoint: SequencerCheckpoint): SequencerSta
   }
   for (const id of checkpoint.movements) state.movements.add(id);
   for (const chain of checkpoint.chains) state.deposits.chains.set(chain.chain, chain);
+  for (const word of checkpoint.observers) state.deposits.observers.restore(word);
   for (const deposit of checkpoint.deposits) state.deposits.restore({ ...deposit });
   for (const holding of checkpoint.holdings) state.caps.restore(holding);
   return state;

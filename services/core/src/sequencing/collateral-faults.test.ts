@@ -37,6 +37,8 @@ it.each<[Partial<CollateralRules>, string]>([
   [{ chains: [{ ...BITCOIN, steps: [] }] }, "steps [], which must be at least one"],
   [{ chains: [{ ...BITCOIN, steps: [small] }] }, "which must be null in the last step"],
   [{ chains: [{ ...BITCOIN, steps: [large, large] }] }, "null, which only the last step may have"],
+  [{ chains: [{ ...BITCOIN, observersRequired: 2 }] }, "which must be from 1 to 1, as many as are"],
+  [{ chains: [{ ...BITCOIN, observers: ["a", "a"] }] }, 'observer of "bitcoin"'],
   [{ chains: [{ ...BITCOIN, blocksKept: 5 }] }, "since a deeper deposit is forgotten"],
   [{ chains: [{ ...BITCOIN, blocksKept: 0 }] }, "since every deposit in them is kept"],
   [{ chains: [{ ...BITCOIN, stallMs: 0 }] }, "stallMs 0, which must be from 1 to"],

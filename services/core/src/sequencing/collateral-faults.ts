@@ -65,12 +65,30 @@ function chainFaults(rules: ChainRules): string[] {
     ...nameFaults("collateralRules chain", rules.chain),
     ...(rules.steps.length === 0 ? [`${place} steps [], which must be at least one`] : []),
     ...rules.steps.flatMap((_, at) => stepFaults(`${place} step ${at + 1}`, rules, at)),
+    ...observerFaults(place, rules),
     ...periodFaults(`${place} stallMs`, rules.stallMs),
     ...periodFaults(`${place} decayMs`, rules.decayMs),
     ...dollarFaults(`${place} safeCap`, rules.safeCap, 0n),
     ...blockFaults(`${place} blocksKept`, rules.blocksKept, 1),
     ...periodFaults(`${place} holdMs`, rules.holdMs),
   ];
+}
+
+function observerFaults(
+  place: string,
+  { chain, observers, observersRequired }: ChainRules,
+): string[] {
+  const faults = [
+    ...repeats(`observer of ${quoted(chain)}`, observers),
+    ...observers.flatMap((observer) => nameFaults(`${place} observer`, observer)),
+  ];
+  const most = Math.max(1, observers.length);
+  const isWhole = Number.isSafeInteger(observersRequired) && observersRequired >= 1;
+  if (!isWhole || observersRequired > most) {
+    const range = `from 1 to ${most}, as many as are named`;
+    faults.push(`${place} observersRequired ${observersRequired}, which must be ${range}`);
+  }
+  return faults;
 }
 
 function stepFaults(place: string, { steps, blocksKept }: ChainRules, at: number): string[] {

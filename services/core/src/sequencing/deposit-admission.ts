@@ -50,19 +50,14 @@ export function refuseChainHead(
     refuseCount("height", height) ??
     refuseCount("safeHeight", safeHeight ?? 0) ??
     refuseCount("finalisedHeight", finalisedHeight ?? 0) ??
-    refuseChain(state, chain);
+    refuseChain(state, chain) ??
+    refuseObserver(state, event);
   if (fault !== null) return fault;
   if ((safeHeight ?? 0) > height || (finalisedHeight ?? 0) > (safeHeight ?? height)) {
     const heights = `finalised ${finalisedHeight}, safe ${safeHeight} and height ${height}`;
     return refusal("OutOfRange", `${heights} of ${quoted(chain)} do not rise in this order`);
   }
-  const known = state.deposits.chains.get(chain);
-  const advances =
-    known === undefined ||
-    height > known.height ||
-    (safeHeight ?? -1) > (known.safeHeight ?? -1) ||
-    (finalisedHeight ?? -1) > (known.finalisedHeight ?? -1);
-  if (!advances) {
+  if (state.deposits.observers.hasSaid(event, rulesOf(state, chain)!)) {
     const what = `the head of ${quoted(chain)} at ${height} was told before`;
     return refusal("DuplicateEvent", what);
   }
@@ -75,7 +70,10 @@ export function refuseReorganisation(
   source: SourcePartition,
 ): Refusal | null {
   const { chain, fromHeight } = event;
-  const fault = refuseCount("fromHeight", fromHeight) ?? refuseChain(state, chain);
+  const fault =
+    refuseCount("fromHeight", fromHeight) ??
+    refuseChain(state, chain) ??
+    refuseObserver(state, event);
   if (fault !== null) return fault;
   const known = state.deposits.chains.get(chain);
   if (known === undefined || fromHeight > known.height) {
@@ -107,7 +105,7 @@ export function admitChain(
   const verdicts =
     event.kind === "ChainHeadObserved"
       ? state.deposits.advance(event, judgedBy(state, event.chain))
-      : state.deposits.reorganise(event);
+      : state.deposits.reorganise(event, rulesOf(state, event.chain)!);
   const { eventId, eventTime } = event;
   const entries = verdicts.flatMap((verdict) =>
     withCaps(state, judged(verdict, { eventId, eventTime, source })),
@@ -198,6 +196,18 @@ function refuseChainTime(
   return refuseTime(event.chain, event.eventTime, source.times.get(timeKey(event)));
 }
 
-function timeKey({ kind, chain }: ChainHeadObserved | ChainReorganised): string {
-  return `${kind} ${chain}`;
+/** Observers differ in speed, so each has an order of its own. */
+function timeKey({ kind, chain, observer }: ChainHeadObserved | ChainReorganised): string {
+  return observer === null ? `${kind} ${chain}` : `${kind} ${chain} ${observer}`;
+}
+
+function refuseObserver(
+  state: SequencerState,
+  { chain, observer }: ChainHeadObserved | ChainReorganised,
+): Refusal | null {
+  const { observers } = rulesOf(state, chain)!;
+  if (observers.length === 0 ? observer === null : observers.includes(observer ?? "")) return null;
+  const named = observers.length === 0 ? "nobody, so leave it out" : observers.join(", ");
+  const given = observer === null ? "nobody" : quoted(observer);
+  return refusal("OutOfRange", `${given} observed ${quoted(chain)}, whose rules name ${named}`);
 }

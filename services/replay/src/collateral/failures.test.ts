@@ -1,6 +1,6 @@
 /** Failures that really happened, and what collateral counted through them (CO-1 to CO-4). */
 import { type OutputEvent, usdText } from "@margin-engine/core";
-import { WholeVenue } from "./whole-venue.fixture";
+import { RULES, WholeVenue } from "./whole-venue.fixture";
 
 const SOURCES = ["east", "north", "south"];
 
@@ -145,4 +145,29 @@ describe("on a chain", () => {
     venue.head(103);
     expect(counted(venue)).toBe(106.2);
   });
+});
+
+it("one lying observer of three makes nothing final, reverts nothing, stalls nothing", () => {
+  const observers = ["east", "north", "south"];
+  const chains = RULES.chains.map((chain) => ({ ...chain, observers, observersRequired: 2 }));
+  const venue = new WholeVenue(2, false, { ...RULES, chains });
+  venue.quote({ "north BTC": "100", "north USDT": "1" });
+  for (const observer of observers) venue.head(100, observer);
+  venue.see("ana", { transaction: "a1", height: 100 });
+  venue.head(1_000_000, "south");
+  expect(counted(venue)).toBe(0);
+  venue.head(105, "north");
+  venue.head(105, "east");
+  expect(counted(venue)).toBe(90);
+  venue.fork(100, "south");
+  expect(counted(venue)).toBe(90);
+  // Heads go on, so that an hour and a half after the lie nothing has stalled.
+  venue.later(5_000_000).head(106, "north");
+  venue.head(106, "east");
+  expect(kinds(venue.later(5_000_000).tell({ kind: "ClockTicked" }))).toEqual([]);
+  expect(kinds(venue.fork(100, "north"))).toContain("CollateralReverted");
+  venue.head(107, "mallory");
+  expect(venue.refused.at(-1)).toContain(
+    '"mallory" observed "bitcoin", whose rules name east, north, south',
+  );
 });

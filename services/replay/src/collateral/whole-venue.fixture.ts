@@ -33,6 +33,8 @@ export const RULES: CollateralRules = {
   chains: [
     {
       chain: "bitcoin",
+      observers: [],
+      observersRequired: 1,
       steps: [{ valueMost: null, safeConfirmations: 3, finalisedConfirmations: 6 }],
       stallMs: 7_200_000,
       decayMs: 3_600_000,
@@ -156,13 +158,19 @@ export class WholeVenue {
     });
   }
 
-  head(height: number): OutputEvent[] {
+  head(height: number, observer: string | null = null): OutputEvent[] {
     const signals = { safeHeight: null, finalisedHeight: null };
-    return this.tell({ kind: "ChainHeadObserved", chain: "bitcoin", height, ...signals });
+    return this.tell({
+      kind: "ChainHeadObserved",
+      chain: "bitcoin",
+      observer,
+      height,
+      ...signals,
+    });
   }
 
-  fork(fromHeight: number): OutputEvent[] {
-    return this.tell({ kind: "ChainReorganised", chain: "bitcoin", fromHeight });
+  fork(fromHeight: number, observer: string | null = null): OutputEvent[] {
+    return this.tell({ kind: "ChainReorganised", chain: "bitcoin", observer, fromHeight });
   }
 
   stateOf(account: string): MarginState {

@@ -18,7 +18,7 @@ export function anyChainInputs({
   instant,
 }: Parts & { readonly instant: fc.Arbitrary<number> }): fc.Arbitrary<InputEvent>[] {
   const head = { eventId: name, eventTime: instant, chain: name };
-  const entry = { ...head, source: fc.constant(null) };
+  const entry = { ...head, source: fc.constant(null), observer: orNull(name) };
   return [
     fc.record({
       kind: fc.constant("DepositObserved" as const),
@@ -49,6 +49,8 @@ export function anyCollateralRules({ name, whole, figure }: Parts): fc.Arbitrary
   });
   const chain = fc.record({
     chain: name,
+    observers: fc.array(name),
+    observersRequired: whole,
     steps: fc.array(step),
     stallMs: whole,
     decayMs: whole,

@@ -48,11 +48,17 @@ export const COLLATERAL_SAMPLES: {
     ...head,
     source,
     chain,
+    observer: "north",
     height: 900_001,
     safeHeight: 900_000,
     finalisedHeight: 899_000,
   },
-  ChainReorganised: { kind: "ChainReorganised", ...head, source, chain, fromHeight: 900_000 },
+  ChainReorganised: {
+    kind: "ChainReorganised",
+    ...head,
+    source,
+    ...{ chain, observer: "north", fromHeight: 900_000 },
+  },
   WithdrawalAccepted: {
     kind: "WithdrawalAccepted",
     ...about,
@@ -99,6 +105,8 @@ export const COLLATERAL_RULES: CollateralRules = {
   chains: [
     {
       chain,
+      observers: ["north", "south"],
+      observersRequired: 2,
       steps: [{ valueMost: usd("9"), safeConfirmations: 1, finalisedConfirmations: 3 }],
       stallMs: 7_200_000,
       decayMs: 3_600_000,
