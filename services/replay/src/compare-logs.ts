@@ -3,7 +3,13 @@
  * log is read once; only a partition whose digests differ is looked at record by record.
  */
 import { createHash, type Hash } from "node:crypto";
-import { partitionsOf, type RecordedLog, type TopicName } from "@margin-engine/runtime";
+import {
+  createCodec,
+  divergence,
+  partitionsOf,
+  type RecordedLog,
+  type TopicName,
+} from "@margin-engine/runtime";
 
 export interface TopicComparison {
   readonly topic: TopicName;
@@ -71,16 +77,22 @@ function digestsOf(log: RecordedLog, topics: readonly TopicName[]): Map<string, 
 }
 
 function firstDifference(pair: LogPair, topic: TopicName, partition: number): string {
+  const schemas = pair.replayed.schemas();
+  const codec = createCodec(schemas);
   const recorded = pair.recorded.read(topic, partition, 0)[Symbol.iterator]();
   const replayed = pair.replayed.read(topic, partition, 0)[Symbol.iterator]();
   for (let offset = 0; ; offset++) {
     const [before, now] = [recorded.next(), replayed.next()];
     const place = `${topic}/${partition}@${offset}`;
-    if (before.done === true) return `${place}: only in the replay`;
+    if (before.done === true) return `${place}: the replay has more`;
     if (now.done === true) return `${place}: missing in the replay`;
     const same =
       Buffer.compare(before.value.value, now.value.value) === 0 &&
       Buffer.compare(before.value.key, now.value.key) === 0;
-    if (!same) return `${place}: the replay differs`;
+    if (same) continue;
+    // Another version of the engine numbers the schemas of its log anew.
+    const schemaId = schemas.indexOf(pair.recorded.schemas()[before.value.schemaId - 1] ?? "") + 1;
+    const { where, what } = divergence(codec, { ...before.value, schemaId }, now.value);
+    return `${where}: ${what}`;
   }
 }

@@ -19,7 +19,7 @@ import { compareLogs } from "./compare-logs";
 import { withLateLines } from "./late-lines";
 import { logInputs } from "./log-inputs";
 import { ENGINE } from "./log-services";
-import { countText } from "./report/figures";
+import { countOf, countText } from "./report/figures";
 import { watchRun } from "./report/watch-run";
 
 export interface ReplayOptions {
@@ -27,18 +27,20 @@ export interface ReplayOptions {
   readonly from: string;
   /** Folder of the log to write. */
   readonly log: string;
-  /** Null: as many as the replayed log has, one for a file. */
+  /** Null: as many as the log that is compared with has, or the replayed one; else one. */
   readonly shards: number | null;
   /** A file of event lines that follow the inputs of a log. */
   readonly late: string | null;
+  /** A log to compare with; null: the replayed log itself, where it is one. */
+  readonly against: string | null;
 }
 
 /** What the engine writes; the rest of a log are inputs. */
 const ENGINE_TOPICS: readonly TopicName[] = ENGINE.flatMap(({ produces }) => produces);
 
-/** False when the replay of a log did not give what that log holds. */
+/** False when the replay did not give what the log holds that it is compared with. */
 export async function replayInto(options: ReplayOptions): Promise<boolean> {
-  const { from, log, shards, late } = options;
+  const { from, late, against } = options;
   if (!existsSync(from)) {
     throw new Unusable(`${from} does not exist: name a file of event lines or a log`);
   }
@@ -46,35 +48,59 @@ export async function replayInto(options: ReplayOptions): Promise<boolean> {
   if (late !== null) {
     throw new Unusable(`${from} is a file of event lines: merge ${late} into it instead`);
   }
-  await run(`History of ${from}`, { source: ndjsonSource(from), log, shards: shards ?? 1 });
+  const source = ndjsonSource(from);
+  const title = `History of ${from}`;
+  if (against !== null) return runAgainst(against, options, { title, source });
+  await run({ title, source }, options.log, options.shards ?? 1);
   return true;
 }
 
-interface Run {
+interface Replayed {
+  readonly title: string;
   readonly source: InputSource;
-  readonly log: string;
-  readonly shards: number;
 }
 
-async function run(title: string, { source, log, shards }: Run): Promise<void> {
+async function run({ title, source }: Replayed, log: string, shards: number): Promise<void> {
   await watchRun({ title, log, source }, (onProgress) =>
     runEmbedded({ directory: log, services: ENGINE, source, shards, onProgress }),
   );
 }
 
-async function replayLog({ from, log, shards, late }: ReplayOptions): Promise<boolean> {
-  const recorded = openLog(from);
+async function runAgainst(
+  against: string,
+  { log, shards }: ReplayOptions,
+  replayed: Replayed,
+): Promise<boolean> {
+  const recorded = openLog(against);
   try {
-    const manifest = recorded.manifest();
-    const codec = createCodec(recorded.schemas());
-    const inputs = logInputs(recorded, codec, `inputs of ${manifest.origin}`);
-    const source = late === null ? inputs : withLateLines(inputs, late);
-    const count = shards ?? manifest.shards;
-    await run(`Replay of ${from}`, { source, log, shards: count });
-    if (count !== manifest.shards || late !== null) return true;
+    const count = recorded.manifest().shards;
+    if (shards !== null && shards !== count) {
+      const has = countOf(count, "shard");
+      throw new Unusable(`${against} has ${has}: leave out --shards to compare with it`);
+    }
+    await run(replayed, log, count);
     return await compare(recorded, log, count);
   } finally {
     await recorded.close();
+  }
+}
+
+async function replayLog(options: ReplayOptions): Promise<boolean> {
+  const { from, log, shards, late, against } = options;
+  const given = openLog(from);
+  try {
+    const manifest = given.manifest();
+    const codec = createCodec(given.schemas());
+    const inputs = logInputs(given, codec, `inputs of ${manifest.origin}`);
+    const source = late === null ? inputs : withLateLines(inputs, late);
+    const replayed = { title: `Replay of ${from}`, source };
+    if (against !== null) return await runAgainst(against, options, replayed);
+    const count = shards ?? manifest.shards;
+    await run(replayed, log, count);
+    if (count !== manifest.shards || late !== null) return true;
+    return await compare(given, log, count);
+  } finally {
+    await given.close();
   }
 }
 

@@ -29,7 +29,7 @@ describe("replay without a log to write", () => {
     const none = await run("replay", at("log"), "--from", "2027-01-01T00:00:00Z");
     expect(none.code).toBe(2);
     expect(none.error).toMatch(
-      /^margin-engine: no output lies between 2027-.*outputs end at 2026-/,
+      /^margin-engine: no output lies in the range from 2027-[^ ]+: .*outputs end at 2026-/,
     );
   });
 
@@ -40,6 +40,7 @@ describe("replay without a log to write", () => {
     const refusals = [
       await run("replay", at("nowhere")),
       await run("replay", at("log"), "--late", "x"),
+      await run("replay", at("log"), "--against", at("log")),
       await run("replay", at("log"), "--log", at("other"), "--to", "offset:1"),
       await run("replay"),
     ];

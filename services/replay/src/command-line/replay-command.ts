@@ -24,8 +24,9 @@ With --log, FROM is folded into a log. It is a file of event lines, one input ev
 events are quarantined with their reason and change nothing else. Or it is a log, a folder or the
 Avro file of one: its inputs are folded again, and every topic is compared with the original. With
 --late the lines of a file come after them, such as late inputs of "margin-engine dead-letters
-re-drive". A run that was stopped or killed goes on where it was when it is started again. Real
-market data is folded by "margin-engine demo --market".
+re-drive". With --against the topics are compared with those of another log, for instance what a
+venue's own lines give with what was recorded of them. A run that was stopped or killed goes on
+where it was when it is started again. Real market data is folded by "margin-engine demo --market".
 
 Without --log, the journal of a log or of a broker's topics is folded again, the shards side by side
 on threads, and each snapshot, command, shortfall and alert is compared with the recorded one. What
@@ -38,6 +39,7 @@ Examples:
   margin-engine replay history.ndjson.gz --log logs/history --shards 4
   margin-engine replay logs/demo --log logs/again
   margin-engine replay logs/demo --late late.ndjson --log logs/later
+  margin-engine replay history.ndjson.gz --log logs/again --against logs/history
   margin-engine replay logs/demo
   margin-engine replay demo.avro --from 2026-01-05T14:00:00Z --to 2026-01-05T15:00:00Z
   margin-engine replay --kafka --from sequence:5000`;
@@ -46,6 +48,7 @@ interface ReplayArguments {
   readonly log?: string;
   readonly shards?: number;
   readonly late?: string;
+  readonly against?: string;
   readonly from?: string;
   readonly to?: string;
   readonly threads?: number;
@@ -65,6 +68,7 @@ export function addReplayCommand(program: Command, answer: Answer): void {
       wholeNumber(1),
     )
     .option("--late <file>", "with --log: event lines to fold after the inputs of a log")
+    .option("--against <log>", "with --log: compare with this log instead")
     .option("--from <place>", "without --log: compare from here on")
     .option("--to <place>", "without --log: fold and compare up to here")
     .option("--threads <n>", "without --log: at most so many (default all)", wholeNumber(1))
@@ -77,8 +81,10 @@ export function addReplayCommand(program: Command, answer: Answer): void {
 /** False when something differed. */
 async function replay(from: string | undefined, given: ReplayArguments): Promise<boolean> {
   if (given.log !== undefined) return intoLog(from, given.log, given);
-  if (given.shards !== undefined || given.late !== undefined) {
-    throw new Unusable("--shards and --late are for a log to be written: name it with --log");
+  if (given.shards !== undefined || given.late !== undefined || given.against !== undefined) {
+    throw new Unusable(
+      "--shards, --late and --against are for a log to be written: name it with --log",
+    );
   }
   const range = rangeOf(given.from, given.to);
   if (given.kafka === true) {
@@ -103,7 +109,8 @@ async function intoLog(
   if (from === undefined || given.kafka === true) {
     throw new Unusable("name a file of event lines or a log to fold into --log");
   }
-  return replayInto({ from, log, shards: given.shards ?? null, late: given.late ?? null });
+  const { shards = null, late = null, against = null } = given;
+  return replayInto({ from, log, shards, late, against });
 }
 
 type Refold = (tell: (progress: RefoldProgress) => void) => Promise<readonly ShardResult[]>;
@@ -112,8 +119,8 @@ function fromLog(log: string, range: LogRange, threads: number): Refold {
   return (onProgress) => {
     if (isLog(log)) return refoldLog({ log, range, threads, onProgress });
     throw new Unusable(
-      `${log} is no log, with nothing to compare with: name the folder of one or an Avro file of ` +
-        "one, or fold event lines into a log with --log",
+      `${log} is no log: name the folder or the Avro file of one, or fold event lines into a log ` +
+        "with --log",
     );
   };
 }

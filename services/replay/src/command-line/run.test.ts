@@ -95,62 +95,77 @@ describe("replay", () => {
     expect(out).not.toMatch(/identical/);
   });
 
+  const time = (second: number) => 1_760_000_000_000 + second * 1000;
+  const event = (kind: string, second: number, fields: object) =>
+    JSON.stringify({ kind, eventId: `${kind}-${second}`, eventTime: time(second), ...fields });
+  const price = (second: number, symbol: string, text: string) =>
+    event("PriceQuoted", second, {
+      quoteSource: "spot",
+      quoteType: "Index",
+      symbol,
+      price: text,
+    });
+  const deposit = (second: number, account: string, amount: string) =>
+    event("CollateralDeposited", second, { account, asset: "USDT", amount });
+  const history = (last: string) => [
+    event("RiskParametersPublished", 0, {
+      version: 1,
+      preset: "plain",
+      effectiveTime: time(0),
+      collateral: [{ asset: "USDT", weight: "1" }],
+      schedules: [{ underlying: "BTC", tiers: [{ initialRate: "0.02", maintenanceRate: "0.01" }] }],
+      liquidationBuffer: "0.02",
+      liquidationTimeoutMs: 60000,
+      snapshotUtilisationStep: "0.01",
+      snapshotPeriodMs: 60000,
+    }),
+    event("InstrumentListed", 0, {
+      instrument: "BTC-PERP",
+      instrumentType: "Perpetual",
+      underlying: "BTC",
+      settlementAsset: "USDT",
+      lotSize: "0.001",
+    }),
+    price(1, "USDT", "1"),
+    price(2, "BTC", "100000"),
+    deposit(3, "ann", "1000"),
+    deposit(4, "bob", "1000000"),
+    event("TradeExecuted", 5, {
+      venue: "acme",
+      instrument: "BTC-PERP",
+      price: "100000",
+      quantity: "0.1",
+      buyer: "ann",
+      seller: "bob",
+    }),
+    "{ no event",
+    // Ann's equity: 1000 + 0.1 x (90950 - 100000) = 95, her maintenance margin 90.95.
+    // One dollar of BTC less: 94.9 against 90.949. At 90,000 it is 0 against 90.
+    price(6, "BTC", last),
+  ];
+
   it("folds a history of event lines, last quote included, and keeps bad lines", async () => {
-    const time = (second: number) => 1_760_000_000_000 + second * 1000;
-    const event = (kind: string, second: number, fields: object) =>
-      JSON.stringify({ kind, eventId: `${kind}-${second}`, eventTime: time(second), ...fields });
-    const price = (second: number, symbol: string, text: string) =>
-      event("PriceQuoted", second, {
-        quoteSource: "spot",
-        quoteType: "Index",
-        symbol,
-        price: text,
-      });
-    const deposit = (second: number, account: string, amount: string) =>
-      event("CollateralDeposited", second, { account, asset: "USDT", amount });
-    const lines = [
-      event("RiskParametersPublished", 0, {
-        version: 1,
-        preset: "plain",
-        effectiveTime: time(0),
-        collateral: [{ asset: "USDT", weight: "1" }],
-        schedules: [
-          { underlying: "BTC", tiers: [{ initialRate: "0.02", maintenanceRate: "0.01" }] },
-        ],
-        liquidationBuffer: "0.02",
-        liquidationTimeoutMs: 60000,
-        snapshotUtilisationStep: "0.01",
-        snapshotPeriodMs: 60000,
-      }),
-      event("InstrumentListed", 0, {
-        instrument: "BTC-PERP",
-        instrumentType: "Perpetual",
-        underlying: "BTC",
-        settlementAsset: "USDT",
-        lotSize: "0.001",
-      }),
-      price(1, "USDT", "1"),
-      price(2, "BTC", "100000"),
-      deposit(3, "ann", "1000"),
-      deposit(4, "bob", "1000000"),
-      event("TradeExecuted", 5, {
-        venue: "acme",
-        instrument: "BTC-PERP",
-        price: "100000",
-        quantity: "0.1",
-        buyer: "ann",
-        seller: "bob",
-      }),
-      "{ no event",
-      // Ann's equity: 1000 + 0.1 x (90950 - 100000) = 95, her maintenance margin 90.95.
-      // One dollar of BTC less: 94.9 against 90.949. At 90,000 it is 0 against 90.
-      price(6, "BTC", "90000"),
-    ];
-    writeFileSync(at("history.ndjson"), `${lines.join("\n")}\n`);
+    writeFileSync(at("history.ndjson"), `${history("90000").join("\n")}\n`);
     const { code, out } = await run("replay", at("history.ndjson"), "--log", at("history"));
     expect(code).toBe(0);
     expect(out).toMatch(/Quarantined +1 input: 1 Undecodable/);
     expect(out).toMatch(/Liquidations +1 account, 1 command \(1 to cancel orders, 0 to reduce\)/);
+  });
+
+  it("holds event lines against a log and names the first field that differs", async () => {
+    const against = (file: string, log: string, ...options: string[]) =>
+      run("replay", at(file), "--log", at(log), "--against", at("history"), ...options);
+    const same = await against("history.ndjson", "same");
+    expect([same.code, same.out.match(/records {2}identical$/gm)!.length > 5]).toEqual([0, true]);
+    writeFileSync(at("other.ndjson"), `${history("90001").join("\n")}\n`);
+    const other = await against("other.ndjson", "other");
+    expect(other.code).toBe(1);
+    expect(other.out).toMatch(
+      /^ journal .* journal\/0@9 .*: prices\.0\.price: recorded 90{12}, folded 900010{8}$/m,
+    );
+    expect((await against("other.ndjson", "two", "--shards", "2")).error).toMatch(
+      /history has 1 shard: leave out --shards to compare with it/,
+    );
   });
 
   it("says when there is nothing to replay", async () => {

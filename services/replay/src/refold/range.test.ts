@@ -36,10 +36,10 @@ describe("a range of a log", () => {
   });
 
   it("is written as it is read", () => {
-    expect([boundText("time", NOON), boundText("offset", 7), boundText("sequence", null)]).toEqual([
+    expect([boundText("time", NOON), boundText("offset", 7), boundText("sequence", 9)]).toEqual([
       "2026-01-05T12:00:00.000Z",
       "offset:7",
-      "any",
+      "sequence:9",
     ]);
   });
 });

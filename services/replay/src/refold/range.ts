@@ -50,7 +50,6 @@ export function relate({ by, from, to }: LogRange, place: LogPlace): "before" | 
 }
 
 /** A bound as it is written: `2026-01-05T14:20:00.000Z`, `offset:1200`. */
-export function boundText(by: RangeMeasure, at: number | null): string {
-  if (at === null) return "any";
+export function boundText(by: RangeMeasure, at: number): string {
   return by === "time" ? new Date(at).toISOString() : `${by}:${at}`;
 }

@@ -40,7 +40,9 @@ function outputsOf({ outputs }: ShardResult): number {
 }
 
 function emptyRange(results: readonly ShardResult[], { by, from, to }: LogRange): string {
-  const asked = `no output lies between ${boundText(by, from)} and ${boundText(by, to)}`;
+  const starting = from === null ? "" : ` from ${boundText(by, from)}`;
+  const ending = to === null ? "" : ` up to ${boundText(by, to)}`;
+  const asked = `no output lies in the range${starting}${ending}`;
   const places = (of: (result: ShardResult) => LogPlace | null) =>
     results.map(of).flatMap((place) => (place === null ? [] : [place[by]]));
   const firsts = places(({ first }) => first);
