@@ -4,10 +4,13 @@ import {
   auditBooks,
   type CollateralRules,
   type InputEvent,
+  type JournalEntry,
   type MarginSnapshot,
   type MarginState,
+  multiplier,
   type OutputEvent,
   price,
+  quantity,
   type RiskParametersPublished,
   rate,
   shardOf,
@@ -92,8 +95,11 @@ const NO_BYTES = new Uint8Array(0);
 export class WholeVenue {
   now = 1_000_000;
   readonly answers: OutputEvent[] = [];
+  /** What the sequencer said, in its order. */
+  readonly journal: JournalEntry[] = [];
   /** Why inputs were refused. */
   readonly refused: string[] = [];
+  private last: InputEvent | null = null;
   private readonly offsets = new Map<string, number>();
   private sequencer: ReturnType<typeof sequencerService.initial>;
   private shardStates: MarginState[];
@@ -187,7 +193,32 @@ export class WholeVenue {
     );
   }
 
+  /** The last input once more. */
+  repeat(): void {
+    if (this.last !== null) this.feed(this.last);
+  }
+
+  /** A perpetual on BTC, settled in USDT. */
+  list(): void {
+    this.tell({
+      ...{ kind: "InstrumentListed", instrument: "BTC-PERP", instrumentType: "Perpetual" },
+      ...{ contractType: "Linear", underlying: "BTC", settlementAsset: "USDT" },
+      ...{ multiplier: multiplier("1"), lotSize: quantity("0.1") },
+      ...{ expiry: null, strike: null, optionType: null },
+    });
+  }
+
+  trade(buyer: string, seller: string, fill: { size: string; at: string }): OutputEvent[] {
+    return this.tell({
+      ...{ kind: "TradeExecuted", venue: "venue", instrument: "BTC-PERP", buyer, seller },
+      ...{ price: price(fill.at), quantity: quantity(fill.size) },
+      ...{ buyerFee: amount("0"), sellerFee: amount("0") },
+      ...{ buyerLiquidationId: null, sellerLiquidationId: null },
+    });
+  }
+
   private feed(event: InputEvent): OutputEvent[] {
+    this.last = event;
     const topic = topicOfKind(event.kind);
     const offset = this.offsets.get(topic) ?? 0;
     this.offsets.set(topic, offset + 1);
@@ -201,6 +232,7 @@ export class WholeVenue {
         this.refused.push(entry.detail);
         continue;
       }
+      this.journal.push(entry);
       const state = this.shardStates[output.partition]!;
       const at = { topic: "journal", partition: output.partition, offset: 0 } as const;
       const answered = marginService.step(state, { ...at, ...bytes, event: entry });
