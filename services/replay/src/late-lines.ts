@@ -4,6 +4,7 @@ import { type InputRecord, type InputSource, ndjsonSource } from "@margin-engine
 export function withLateLines(first: InputSource, file: string): InputSource {
   const second = ndjsonSource(file);
   return {
+    ...first,
     origin: `${first.origin}, late ${second.origin}`,
     batches: null,
     open: (pulled) => batchesOf([first, second], pulled),

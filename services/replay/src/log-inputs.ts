@@ -1,29 +1,54 @@
 /**
  * The inputs of a log as a source: whatever stands on its input topics, in the order and in the
- * batches in which it came, whoever wrote it.
+ * batches in which it came, whoever wrote it. The engine's own inputs are made again; what came
+ * before one of them comes before it again, as long as it is made as it was.
  */
 import { type InputEvent, SOURCE_TOPICS } from "@margin-engine/core";
-import type {
-  Codec,
-  InputRecord,
-  InputSource,
-  LogRecord,
-  RecordedLog,
-  TopicName,
+import {
+  type Codec,
+  type InputRecord,
+  type InputSource,
+  type LogRecord,
+  OWN_INPUTS,
+  type RecordedLog,
+  type TopicName,
 } from "@margin-engine/runtime";
 
-/** The engine's own actions come again by themselves. */
-const GIVEN_TOPICS: readonly TopicName[] = SOURCE_TOPICS.filter(
-  (topic) => topic !== "clearing-actions",
-);
+const GIVEN_TOPICS: readonly TopicName[] = SOURCE_TOPICS.filter((topic) => topic !== OWN_INPUTS);
 
 /** `origin` names the log in the manifest of the one that is made from it. */
 export function logInputs(log: RecordedLog, codec: Codec, origin: string): InputSource {
+  let own: RecordedOwn[] | null = null;
   return {
     origin,
     batches: null,
+    batchesBefore: ({ offset, value }) => {
+      own ??= recordedOwn(log);
+      const recorded = own[offset];
+      if (recorded === undefined || Buffer.compare(recorded.value, value) !== 0) return 0;
+      return recorded.batches;
+    },
     open: (pulled) => batchesAfter(inputBatches(log, codec), pulled),
   };
+}
+
+interface RecordedOwn {
+  readonly value: Uint8Array;
+  /** That came before it. */
+  readonly batches: number;
+}
+
+/** The engine's own inputs, by offset. */
+function recordedOwn(log: RecordedLog): RecordedOwn[] {
+  const own: RecordedOwn[] = [];
+  let [batches, together] = [0, false];
+  for (const { topic, value } of log.readAll(0)) {
+    const given = GIVEN_TOPICS.includes(topic);
+    if (given && !together) batches++;
+    together = given;
+    if (topic === OWN_INPUTS) own.push({ value: Buffer.from(value), batches });
+  }
+  return own;
 }
 
 function* batchesAfter(

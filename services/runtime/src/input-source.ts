@@ -8,6 +8,13 @@ export type InputRecord =
   | { readonly topic: TopicName; readonly key: string; readonly event: InputEvent }
   | { readonly topic: TopicName; readonly key: string; readonly bytes: Uint8Array };
 
+/** A record that the engine writes to a topic of its inputs. */
+export interface OwnInput {
+  readonly offset: number;
+  /** Its Avro body. */
+  readonly value: Uint8Array;
+}
+
 /**
  * A deterministic sequence of input batches. The runner pulls a batch when every earlier record has
  * been folded, so a service's answer to one batch is in the log before the next arrives.
@@ -19,6 +26,11 @@ export interface InputSource {
   readonly batches: number | null;
   /** Event time that so many batches reach, in milliseconds; left out where unknown. */
   readonly reached?: (batches: number) => number;
+  /**
+   * Of recorded inputs: how many batches had come before this input of the engine's own. They are
+   * pulled before it is placed again; 0 for one that was not recorded, which nothing waits for.
+   */
+  readonly batchesBefore?: (own: OwnInput) => number;
   /** Batches from number `pulled` on. */
   readonly open: (pulled: number) => Iterator<readonly InputRecord[]>;
 }

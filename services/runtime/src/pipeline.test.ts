@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { createCodec } from "./codec";
-import { counter, splitter } from "./given/toy-services";
-import { toySource } from "./given/toy-source";
+import { counter, payer, splitter } from "./given/toy-services";
+import { toySource, toyTrade } from "./given/toy-source";
+import { inputRecord } from "./input-record";
 import type { InputSource } from "./input-source";
 import { logDigest } from "./log-digest";
 import type { Commit, LogProgress, LogStore } from "./log-store";
@@ -72,6 +73,40 @@ describe("the order of a log", () => {
       "6 journal/0@1",
       "7 journal/1@1",
     ]);
+  });
+});
+
+describe("an input of the engine's own", () => {
+  // Ann's third leg makes a command, which the payer answers; bob trades in the last batch.
+  const head = { eventTime: 1, buyer: "ann", seller: "zoe" };
+  const trade = (eventId: string, buyer: string) =>
+    inputRecord({ ...toyTrade({ eventId, eventTime: 1 }, 0), ...head, buyer });
+  const batches = [
+    [trade("1", "ann"), trade("2", "ann"), trade("3", "ann")],
+    [trade("4", "bob")],
+    [trade("5", "bob")],
+  ];
+  const order = async (batchesBefore: number) => {
+    const source: InputSource = {
+      origin: "a recorded history",
+      batches: 3,
+      batchesBefore: ({ offset }) => (offset === 0 ? batchesBefore : 0),
+      open: (pulled) => batches.slice(pulled).values(),
+    };
+    const given = [splitter, counter(), payer];
+    const { store } = await runInMemory({ services: given, shards: 1, source });
+    const shown = [...store.readAll(0)].filter(({ topic }) =>
+      ["trades", "clearing-actions"].includes(topic),
+    );
+    return shown.map(({ topic, offset }) => `${topic}@${offset}`).slice(3);
+  };
+
+  it("comes after the inputs that it was recorded after, and before the others", async () => {
+    const [ann, zoe] = ["clearing-actions@0", "clearing-actions@1"];
+    expect(await order(0)).toEqual([ann, zoe, "trades@3", "trades@4"]);
+    expect(await order(2)).toEqual(["trades@3", ann, zoe, "trades@4"]);
+    expect(await order(3)).toEqual(["trades@3", "trades@4", ann, zoe]);
+    expect(await order(9)).toEqual(["trades@3", "trades@4", ann, zoe]);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * The deterministic FIFO over a log: it folds the lowest position not yet folded, appends what the
- * services say, and pulls the next batch of inputs when all is folded. What is in the log after any
- * number of steps is a function of the inputs alone, whatever the commits, restarts and kills.
+ * services say, and pulls the next batch of inputs when all is folded, or earlier where the source
+ * knows its place before an input of the engine's own. What is in the log after any number of steps
+ * is a function of the inputs alone, whatever the commits, restarts and kills.
  */
 import { ByteArena } from "./byte-arena";
 import type { Codec } from "./codec";
@@ -13,6 +14,7 @@ import type { LogProgress, LogRecord, LogStore, StoredCheckpoint } from "./log-s
 import type { Emit } from "./processor";
 import { resume } from "./resume";
 import type { AnyService } from "./service";
+import { OWN_INPUTS } from "./topics";
 
 export interface PipelineOptions {
   readonly store: LogStore;
@@ -53,6 +55,7 @@ export class Pipeline {
   private records = 0;
   private folded = 0;
   private pulled = 0;
+  private batches: Iterator<readonly InputRecord[]> = [][Symbol.iterator]();
   private committed: LogProgress = { records: 0, folded: 0, pulled: 0 };
 
   constructor(private readonly options: PipelineOptions) {
@@ -76,9 +79,9 @@ export class Pipeline {
    */
   async run(): Promise<void> {
     this.catchUp();
-    const batches = this.options.source.open(this.pulled);
+    this.batches = this.options.source.open(this.pulled);
     try {
-      while (this.foldPending() || this.pull(batches)) {
+      while (this.foldPending() || this.pull()) {
         if (this.folded - this.committed.folded >= this.commitEvery) {
           this.commit();
           await nextTurn();
@@ -86,7 +89,7 @@ export class Pipeline {
       }
       this.commit();
     } finally {
-      batches.return?.();
+      this.batches.return?.();
     }
   }
 
@@ -115,8 +118,8 @@ export class Pipeline {
     return true;
   }
 
-  private pull(batches: Iterator<readonly InputRecord[]>): boolean {
-    const next = batches.next();
+  private pull(): boolean {
+    const next = this.batches.next();
     if (next.done === true) return false;
     this.pulled++;
     for (const input of next.value) this.appendInput(input);
@@ -139,8 +142,15 @@ export class Pipeline {
   private readonly append: Emit = ({ topic, partition, key }, schemaId, value) => {
     const { arena } = this;
     const body = arena.copy(value);
+    if (topic === OWN_INPUTS) this.pullBefore(this.ends.at(topic, partition), body);
     this.place({ topic, partition, key: arena.text(key), schemaId, value: body });
   };
+
+  /** Inputs that came before an own one when they were recorded come before it again. */
+  private pullBefore(offset: number, value: Uint8Array): void {
+    const due = this.options.source.batchesBefore?.({ offset, value }) ?? 0;
+    while (this.pulled < due && this.pull());
+  }
 
   /** Gives a record the next place in the log. */
   private place(unplaced: Omit<LogRecord, "position" | "offset">): void {

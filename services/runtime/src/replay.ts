@@ -1,7 +1,8 @@
 /**
  * Folds a stored log again. Outputs are not written but expected: since the fold is a FIFO, the
  * next record of a topic that services write must be the output expected longest, byte for byte.
- * Inputs come when nothing is expected any more, or directly after another input.
+ * Inputs come when nothing is expected any more, directly after another input, or before an input of
+ * the engine's own: a recorded history is pulled so.
  *
  * Instances may start at different checkpoints. A topic's records below `skipBelow` were written
  * before the first of its writers starts; below `strictFrom` some may come from a writer that
@@ -17,7 +18,7 @@ import { LogEnds } from "./log-ends";
 import type { LogRecord } from "./log-store";
 import type { Emit } from "./processor";
 import { recordName } from "./record-name";
-import type { TopicName } from "./topics";
+import { OWN_INPUTS, type TopicName } from "./topics";
 
 /** Number of records in the log when each instance took the checkpoint it starts from. */
 export type StartLengths = ReadonlyMap<Instances["all"][number], number>;
@@ -83,12 +84,14 @@ export class Replay {
    * is an input when one may stand here. */
   private mayBeInput(record: LogRecord): boolean {
     const carriesInputs = (SOURCE_TOPICS as readonly string[]).includes(record.topic);
-    return carriesInputs && (this.afterInput || this.expected.length === 0);
+    const own = this.expected.peek()?.topic === OWN_INPUTS;
+    return carriesInputs && (own || this.afterInput || this.expected.length === 0);
   }
 
   private checkInput(record: LogRecord): LogFault | null {
     const emission = this.expected.peek();
-    const early = emission !== undefined && !this.afterInput;
+    const own = emission?.topic === OWN_INPUTS;
+    const early = emission !== undefined && !own && !this.afterInput;
     this.afterInput = true;
     return early ? this.missingOutput(emission, record.position) : null;
   }

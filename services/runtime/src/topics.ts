@@ -175,6 +175,10 @@ export const TOPICS = {
 } as const satisfies Record<string, Topic>;
 
 export type TopicName = keyof typeof TOPICS;
+
+/** Inputs that the engine writes itself: whoever folds its inputs again has them made anew. */
+export const OWN_INPUTS: TopicName = "clearing-actions";
+
 export const TOPIC_NAMES = Object.keys(TOPICS) as readonly TopicName[];
 
 /** Inputs have one partition, what belongs to a shard has one for each. */

@@ -26,12 +26,13 @@ const STAND_IN_FUNDS = (10n ** 9n * powerOfTen(AMOUNT_DECIMALS)) as Amount;
 
 export function variedSource(history: InputSource, variant: Variant): InputSource {
   return {
+    ...history,
     origin: `${history.origin}, variant ${variant.name}`,
-    batches: history.batches,
     open: () => variedBatches(history, variant),
   };
 }
 
+/** As many batches as the history has, whatever is in them, and one for what comes after it. */
 function* variedBatches(history: InputSource, variant: Variant): Generator<readonly InputRecord[]> {
   const listings = new Map<string, InstrumentListed>();
   const added = variant.added === null ? [] : addedEvents(variant.added);
@@ -41,11 +42,10 @@ function* variedBatches(history: InputSource, variant: Variant): Generator<reado
     const time = latest(batch);
     const due = next;
     while (next < added.length && added[next]!.eventTime <= time) next++;
-    if (next > due) yield added.slice(due, next).map((event) => inputRecord(event));
+    const before = added.slice(due, next).map((event) => inputRecord(event));
     const varied = batch.flatMap((record) => variedRecord(record, variant, listings));
-    if (varied.length > 0) yield varied;
     const funds = needsStandIn(variant) ? fundsOf(varied, funded) : [];
-    if (funds.length > 0) yield funds;
+    yield [...before, ...varied, ...funds];
   }
   if (next < added.length) yield added.slice(next).map((event) => inputRecord(event));
 }

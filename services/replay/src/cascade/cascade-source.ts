@@ -50,17 +50,28 @@ function* cleared(
 ): Generator<readonly InputRecord[]> {
   let told = false;
   for (const batch of { [Symbol.iterator]: () => source.open(0) }) {
-    yield batch.filter(isNoRule).map(withTakeover);
-    const first = told ? undefined : batch.map(parametersOf).find((event) => event !== null);
-    if (first === undefined || first === null) continue;
-    told = true;
-    yield openingOf(policy, fund, first.eventTime).map((event) => inputRecord(event));
+    const given = batch.filter(isNotOfClearing).map(withTakeover);
+    const opening: InputEvent[] = told ? [] : openingAfter(batch, policy, fund);
+    told ||= opening.length > 0;
+    yield [...given, ...opening.map((event) => inputRecord(event))];
   }
 }
 
-/** The history's own rules give way to the policy's. */
-function isNoRule(record: InputRecord): boolean {
-  return "bytes" in record || record.event.kind !== "ClearingRulesPublished";
+/** Of the first parameters; nothing where the batch holds none. */
+function openingAfter(
+  batch: readonly InputRecord[],
+  policy: DeleveragingPolicy,
+  fund: Fund,
+): InputEvent[] {
+  const first = batch.map(parametersOf).find((event) => event !== null);
+  return first === undefined || first === null ? [] : openingOf(policy, fund, first.eventTime);
+}
+
+/** The history's own rules and gifts to its funds give way to the policy's. */
+function isNotOfClearing(record: InputRecord): boolean {
+  if ("bytes" in record) return true;
+  const { kind } = record.event;
+  return kind !== "ClearingRulesPublished" && kind !== "InsuranceContributed";
 }
 
 function parametersOf(record: InputRecord): RiskParametersPublished | null {

@@ -7,6 +7,7 @@ import { styleText } from "node:util";
 import type { MarginStatus } from "@margin-engine/core";
 import { dayText, MARGIN_STATUSES } from "@margin-engine/core";
 import { hourText, MINUTE_MS } from "../simulation/calendar";
+import { clearingFacts } from "./clearing-text";
 import {
   bytesText,
   countOf,
@@ -82,6 +83,7 @@ function factsOf(summary: Summary, run: RunFacts): Fact[] {
     ...optionFacts(summary),
     ...calibrationFacts(summary),
     { label: "Liquidations", text: liquidationsText(summary) },
+    ...clearingFacts(summary.clearing, (asset) => summary.indices.get(asset)?.values.at(-1) ?? 1),
     { label: "Shortfalls", text: shortfallsText(summary) },
     { label: "Refused", text: reasonsText("request", summary.refusals) },
     { label: "Quarantined", text: reasonsText("input", summary.quarantines) },

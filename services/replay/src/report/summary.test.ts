@@ -1,7 +1,6 @@
 /** A small simulated day through the whole engine, and what the report says of it. */
-import { marginService } from "@margin-engine/margin";
 import { createCodec, type MemoryRun, runInMemory } from "@margin-engine/runtime";
-import { sequencerService } from "@margin-engine/sequencer";
+import { ENGINE } from "../log-services";
 import { DEFAULT_PRESET_PATH, loadPreset } from "../parameters";
 import { simulatedMarket } from "../simulation/simulated-market";
 import { simulatedVenue } from "../simulation/simulated-venue";
@@ -26,11 +25,7 @@ beforeAll(async () => {
   const start = Date.UTC(2026, 1, 13);
   run = await runInMemory({
     source: simulatedMarket({ seed: 4, start, hours: 24, tickMs: 60_000, preset }),
-    services: [
-      sequencerService,
-      marginService,
-      simulatedVenue({ seed: 4, accounts: 50, tradesPerDay: 5_000 }),
-    ],
+    services: [...ENGINE, simulatedVenue({ seed: 4, accounts: 50, tradesPerDay: 5_000 })],
     shards: 2,
   });
   summary = summariseLog(run.store, createCodec(run.store.schemas()));
@@ -86,11 +81,16 @@ describe("the report", () => {
     expect(text).toMatch(/Prices +BTC 6\d,\d{3} to 5\d,\d{3} \(-\d+\.\d%\), low/);
     expect(text).toMatch(/Accounts +50: \d+ long, 6 short, 5 hedger, 5 basis, 2 maker, 1 house/);
     expect(text).toMatch(/Portfolios +\d+ of 50 accounts margined by scenarios/);
-    expect(text).toMatch(/Options +\d+ of these trades, \$[\d,]+ of premium, 10 options settled/);
+    expect(text).toMatch(
+      /Options +[\d,]+ of these trades, \$[\d,]+ of premium, 10 options settled/,
+    );
     expect(text).toMatch(
       /Calibrations +\d+, BTC range \d+\.\d% to \d+\.\d%, ETH range .*, 1 smile/,
     );
-    expect(text).toMatch(/Liquidations +\d+ accounts, \d+ commands/);
+    expect(text).toMatch(/Liquidations +\d+ accounts, [\d,]+ commands/);
+    expect(text).toMatch(/Takeovers +\d+ positions of \d+ accounts, \$[\d,]+, \$[\d,]+ \w+ than/);
+    expect(text).toMatch(/Fund +\$3\d\d,\d{3} given, \$[\d,]+ of fees and surplus, \$/);
+    expect(text).toMatch(/Deleveraging +(none|\d+ positions? of \d+ winners?)/);
     expect(text).toMatch(/Quarantined +11 inputs: 3 Undecodable, 2 NonPositivePrice/);
     expect(text).toContain("Books          balanced: every asset sums to zero");
     expect(text).toContain("Log            1.5 MB");

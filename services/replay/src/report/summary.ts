@@ -12,10 +12,12 @@ import type {
   QuarantineReason,
   RejectionReason,
   RiskParametersPublished,
+  TakeoverBooked,
   TradeExecuted,
 } from "@margin-engine/core";
 import {
   FIGURE_DECIMALS,
+  isLiquidationAccount,
   MULTIPLIER_DECIMALS,
   PRICE_DECIMALS,
   powerOfTen,
@@ -23,6 +25,7 @@ import {
   USD_DECIMALS,
 } from "@margin-engine/core";
 import type { Codec, LogStore, TopicName } from "@margin-engine/runtime";
+import { type ClearingSummary, emptyClearing, noteClearing } from "./clearing-summary";
 
 /** Accepted prices of one asset or instrument, in order of time. */
 export interface PriceSeries {
@@ -43,13 +46,14 @@ export interface Summary {
   readonly shortfalls: { count: number; usd: number; readonly accounts: Set<string> };
   readonly refusals: Map<RejectionReason, number>;
   readonly quarantines: Map<QuarantineReason, number>;
-  /** By account, as last published. */
+  /** By account, as last published; the venue's own liquidation accounts are none of them. */
   readonly statuses: Map<string, MarginStatus>;
   /** Accounts margined by scenarios, by their last snapshot. */
   readonly byScenarios: Set<string>;
   /** Of options: how many trades, their premium in US dollars, and how many were settled. */
   readonly options: { trades: number; premiumUsd: number; settled: number };
   readonly calibrations: Calibrations;
+  readonly clearing: ClearingSummary;
 }
 
 /** Of the parameters, by the sequencer. */
@@ -94,6 +98,7 @@ export function emptySummary(): Summary {
     byScenarios: new Set(),
     options: { trades: 0, premiumUsd: 0, settled: 0 },
     calibrations: { count: 0, smiles: 0, ranges: new Map() },
+    clearing: emptyClearing(),
   };
 }
 
@@ -150,10 +155,18 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
     case "DeadLetter":
       count(summary.quarantines, event.reason);
       return;
+    case "TakeoverBooked":
+    case "InsuranceReceived":
+    case "InsurancePaid":
+    case "PositionsDeleveraged":
+    case "HaircutSet":
+      noteClearing(summary.clearing, event, (taken) => notionalUsd(summary, taken));
+      return;
   }
 }
 
 function noteSnapshot(summary: Summary, { account, status, mode }: MarginSnapshot): void {
+  if (isLiquidationAccount(account)) return;
   summary.statuses.set(account, status);
   if (mode === "Portfolio") summary.byScenarios.add(account);
   else summary.byScenarios.delete(account);
@@ -211,11 +224,11 @@ function noteTrade(summary: Summary, trade: TradeExecuted): void {
 
 /** At the trade's price and the settlement asset's newest index, a dollar before the first; 0 for
  * an instrument that is not listed. */
-function notionalUsd(summary: Summary, trade: TradeExecuted): number {
+function notionalUsd(summary: Summary, trade: TradeExecuted | TakeoverBooked): number {
   const listing = summary.listings.get(trade.instrument);
   if (listing === undefined) return 0;
-  const units =
-    scaled(trade.quantity, QUANTITY_DECIMALS) * scaled(listing.multiplier, MULTIPLIER_DECIMALS);
+  const size = Math.abs(scaled(trade.quantity, QUANTITY_DECIMALS));
+  const units = size * scaled(listing.multiplier, MULTIPLIER_DECIMALS);
   if (listing.contractType === "Inverse") return units;
   const settlement = summary.indices.get(listing.settlementAsset)?.values.at(-1) ?? 1;
   return units * scaled(trade.price, PRICE_DECIMALS) * settlement;

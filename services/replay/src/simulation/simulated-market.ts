@@ -8,6 +8,7 @@ import type { RiskPreset } from "../parameters";
 import { publishPreset, withPace } from "../parameters";
 import { badInputs } from "./bad-input";
 import { HOUR_MS } from "./calendar";
+import { clearingInputs } from "./clearing-inputs";
 import { listings } from "./listings";
 import { advance, btcUsd, openMarket } from "./market-path";
 import { type Quoting, quoteTick, startQuoting } from "./market-quotes";
@@ -75,5 +76,5 @@ function opening({ start, tickMs, preset }: Day, { expiry, options }: Quoting): 
     return { topic: "instruments", key: event.instrument, event };
   });
   const parameters = publishPreset(withPace(preset, 2 * tickMs), 1, start);
-  return [...listed, { topic: "risk-parameters", key: preset.preset, event: parameters }];
+  return [...listed, ...[parameters, ...clearingInputs(start)].map(inputRecord)];
 }

@@ -1,9 +1,11 @@
 /**
- * Two toy services for the runners' tests: a splitter from inputs to journal entries and dead
- * letters, and a counter per shard that chains a snapshot for each leg and a command for every
- * third of an account. The counter drops by source offset what it has seen, as margin does.
+ * Toy services for the runners' tests: a splitter from inputs to journal entries and dead letters, a
+ * counter per shard that chains a snapshot for each leg and a command for every third of an account,
+ * and a payer that answers commands by an input of the engine's own. The counter drops by source
+ * offset what it has seen, as margin does.
  */
 import {
+  type Amount,
   type Event,
   type LiquidationCommand,
   type MarginSnapshot,
@@ -40,6 +42,33 @@ export const splitter: Service<SplitterState, Event, Event, { inputs: number }> 
   restore: ({ shards }, { inputs }) => ({ shards, inputs }),
   checkpointSchema: `${HERE}/splitter-checkpoint.avsc`,
 };
+
+/** Pays for every command. */
+export const payer: Service<SplitterState, Event, Event, { inputs: number }> = {
+  ...splitter,
+  name: "payer",
+  consumes: ["liquidation-commands"],
+  produces: ["clearing-actions"],
+  step: (state, { event }) => {
+    state.inputs++;
+    return event?.kind === "LiquidationCommand" ? [payment(event, state.inputs)] : [];
+  },
+};
+
+function payment({ account, eventTime, liquidationId }: LiquidationCommand, count: number): Output {
+  const event: Event = {
+    kind: "InsurancePaid",
+    eventId: `payment-${count}`,
+    eventTime,
+    source: null,
+    account,
+    asset: "USDT",
+    amount: 1n as Amount,
+    reason: "Shortfall",
+    causedBy: liquidationId,
+  };
+  return { topic: "clearing-actions", partition: 0, key: account, event };
+}
 
 function split({ shards, inputs }: SplitterState, received: Received): Output[] {
   const { event } = received;
