@@ -102,7 +102,7 @@ const parameters: RiskParametersPublished = {
 };
 
 const sourceOf = (listings: readonly InstrumentListed[], window = "C") =>
-  marketSource({ directory, window, listings, parameters });
+  marketSource({ directory, window, listings, parameters, clearing: [] });
 
 function batchesOf(listings: readonly InstrumentListed[], pulled = 0): InputEvent[][] {
   const batches = [...{ [Symbol.iterator]: () => sourceOf(listings).open(pulled) }];
@@ -209,7 +209,7 @@ describe("market history as a source", () => {
     expect(() => sourceOf([perpetual], "Z")).toThrow(
       /^there is no market window "Z"; choose one of A \(a quiet month/,
     );
-    const options = { window: "C", listings: [perpetual], parameters };
+    const options = { window: "C", listings: [perpetual], parameters, clearing: [] };
     expect(() => marketSource({ ...options, directory: `${directory}/no` })).toThrow(
       `${directory}/no is no folder; name the folder that holds the market data`,
     );

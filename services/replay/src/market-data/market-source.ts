@@ -1,7 +1,8 @@
 /**
- * Market history as a source of inputs: listings and parameters first, then the window's quotes,
- * funding rates and settlement prices in order of time. A batch is a quarter of a minute and ends
- * with a clock tick, so that whoever trades on these prices acts four times a minute.
+ * Market history as a source of inputs: listings, parameters and clearing rules first, then the
+ * window's quotes, funding rates and settlement prices in order of time. A batch is a quarter of a
+ * minute and ends with a clock tick, so that whoever trades on these prices acts four times a
+ * minute.
  *
  * Only what the listings and parameters name is published; the rest would be refused.
  */
@@ -28,6 +29,8 @@ export interface MarketOptions {
   readonly window: string;
   readonly listings: readonly InstrumentListed[];
   readonly parameters: RiskParametersPublished;
+  /** What the clearing house goes by, and what its funds are given; none for a venue without one. */
+  readonly clearing: readonly InputEvent[];
 }
 
 /** Part of what a log is made of: never change it. */
@@ -50,11 +53,11 @@ export function marketSource(options: MarketOptions): InputSource {
 }
 
 function* batches(
-  { listings, parameters }: MarketOptions,
+  { listings, parameters, clearing }: MarketOptions,
   slices: Generator<readonly InputEvent[]>,
   pulled: number,
 ): Generator<readonly InputRecord[]> {
-  if (pulled === 0) yield [...listings, parameters].map(inputRecord);
+  if (pulled === 0) yield [...listings, parameters, ...clearing].map(inputRecord);
   let toSkip = pulled - 1;
   for (const slice of slices) {
     if (toSkip > 0) toSkip--;
@@ -77,7 +80,7 @@ function windowOf({ directory, window: id }: MarketOptions): MarketWindow {
 /** Of everything the source's events are made from. */
 function fingerprint(options: MarketOptions, files: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const event of [...options.listings, options.parameters]) {
+  for (const event of [...options.listings, options.parameters, ...options.clearing]) {
     hash.update(`${formatEventLine(event)}\n`);
   }
   for (const file of files) {

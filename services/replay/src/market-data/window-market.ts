@@ -2,6 +2,7 @@
 import { type InputSource, Unusable } from "@margin-engine/runtime";
 import { DEFAULT_PRESET_PATH, publishPreset, usablePreset } from "../parameters";
 import { DAY_MS } from "../simulation/calendar";
+import { clearingInputs } from "../simulation/clearing-inputs";
 import { listings } from "../simulation/listings";
 import { fitToWindow } from "./fit-to-window";
 import { marketSource } from "./market-source";
@@ -29,5 +30,6 @@ export function windowMarket(choice: WindowChoice): InputSource {
     ...choice,
     listings: listings(window.from, window.expiry ?? window.to + DAY_MS, []),
     parameters: publishPreset(fitToWindow(preset, window), 1, window.from),
+    clearing: clearingInputs(window.from),
   });
 }

@@ -3,7 +3,7 @@
  * first prices), then one batch for each tick. Everything follows from the options, on any machine;
  * a source opened in the middle walks the path to there first.
  */
-import type { InputRecord, InputSource } from "@margin-engine/runtime";
+import { type InputRecord, type InputSource, inputRecord } from "@margin-engine/runtime";
 import type { RiskPreset } from "../parameters";
 import { publishPreset, withPace } from "../parameters";
 import { badInputs } from "./bad-input";
@@ -72,9 +72,7 @@ function* batches(day: Day, pulled: number): Generator<readonly InputRecord[]> {
 }
 
 function opening({ start, tickMs, preset }: Day, { expiry, options }: Quoting): InputRecord[] {
-  const listed = listings(start, expiry, options).map((event): InputRecord => {
-    return { topic: "instruments", key: event.instrument, event };
-  });
+  const listed = listings(start, expiry, options);
   const parameters = publishPreset(withPace(preset, 2 * tickMs), 1, start);
-  return [...listed, ...[parameters, ...clearingInputs(start)].map(inputRecord)];
+  return [...listed, parameters, ...clearingInputs(start)].map(inputRecord);
 }
