@@ -88,7 +88,9 @@ describe("the report", () => {
       /Calibrations +\d+, BTC range \d+\.\d% to \d+\.\d%, ETH range .*, 1 smile/,
     );
     expect(text).toMatch(/Liquidations +\d+ accounts, [\d,]+ commands/);
-    expect(text).toMatch(/Takeovers +\d+ positions of \d+ accounts, \$[\d,]+, \$[\d,]+ \w+ than/);
+    expect(text).toMatch(
+      /Takeovers +\d+ positions of \d+ accounts, \$[\d.,]+( M)?, \$[\d,]+ \w+ than/,
+    );
     expect(text).toMatch(/Fund +\$3\d\d,\d{3} given, \$[\d,]+ of fees and surplus, \$/);
     expect(text).toMatch(/Deleveraging +(none|\d+ positions? of \d+ winners?)/);
     expect(text).toMatch(/Quarantined +11 inputs: 3 Undecodable, 2 NonPositivePrice/);
