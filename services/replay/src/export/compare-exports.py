@@ -101,6 +101,8 @@ def compare_log(avro, parquet_folder):
     for _, trade in log_events(avro, "TradeExecuted"):
         sides = (trade["buyerLiquidationId"], trade["sellerLiquidationId"])
         closed += trade["price"] * trade["quantity"] * sum(side is not None for side in sides)
+    for _, taken in log_events(avro, "TakeoverBooked"):
+        closed += taken["price"] * abs(taken["quantity"])
     query = f"select sum(filled_value) from '{parquet_folder}/liquidations/*/*.parquet'"
     check(duckdb.sql(query).fetchall() == [(closed,)], f"liquidations filled for {closed}")
 

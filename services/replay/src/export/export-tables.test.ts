@@ -4,8 +4,10 @@ import { join } from "node:path";
 import {
   type Event,
   formatScaled,
+  liquidationAccount,
   type MarginSnapshot,
   QUANTITY_DECIMALS,
+  type TakeoverBooked,
   type TradeLeg,
 } from "@margin-engine/core";
 import { createCodec, openLog } from "@margin-engine/runtime";
@@ -16,8 +18,11 @@ const folder = mkdtempSync(join(tmpdir(), "margin-engine-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
+const SHARDS = 4;
+
 beforeAll(async () => {
-  await run("demo", "--hours", "1", "--accounts", "40", "--log", at("log"));
+  const size = ["--accounts", "40", "--shards", String(SHARDS)];
+  await run("demo", "--hours", "1", ...size, "--log", at("log"));
   await run("export", at("log"), "--format", "csv", "--out", at("csv"));
   await run("export", at("log"), "--format", "avro", "--out", at("log.avro"));
 });
@@ -50,7 +55,9 @@ describe("the tables of a log", () => {
     expect(rowsOf("snapshots").map((row) => row["account"])).toEqual(
       snapshots.map(({ account }) => account),
     );
-    expect(rowsOf("liquidations")).toHaveLength(eventsOf("LiquidationCommand").length);
+    expect(rowsOf("liquidations")).toHaveLength(
+      eventsOf("LiquidationCommand").length + eventsOf("TakeOverPosition").length,
+    );
     expect(rowsOf("journal").filter((row) => row["kind"] === "TradeLeg")).toHaveLength(
       eventsOf("TradeLeg").length,
     );
@@ -63,6 +70,14 @@ describe("the tables of a log", () => {
       sums.set(key, (sums.get(key) ?? 0n) + quantity);
     }
     const newest = new Map<string, string>();
+    const taken = eventsOf("TakeoverBooked") as TakeoverBooked[];
+    expect(taken.length).toBeGreaterThan(0);
+    for (const { account, instrument, quantity, id } of taken) {
+      const house = `${liquidationAccount(id.shard, SHARDS)} ${instrument}`;
+      const key = `${account} ${instrument}`;
+      sums.set(key, sums.get(key)! - quantity);
+      sums.set(house, (sums.get(house) ?? 0n) + quantity);
+    }
     for (const row of rowsOf("positions")) {
       const settled = row["cause"] === "SettlementPricePublished";
       const key = `${row["account"]} ${row["instrument"]}`;
@@ -86,6 +101,8 @@ describe("the tables of a log", () => {
       expect(Math.sign(done)).toBe(Math.sign(asked));
       expect(Math.abs(done)).toBeLessThanOrEqual(Math.abs(asked));
     }
+    const taken = filled.filter((row) => row["action"] === "TakeOverPosition");
+    expect(taken).toHaveLength(eventsOf("TakeoverBooked").length);
   });
 });
 

@@ -68,6 +68,7 @@ class LogTables {
     else if (event.kind === "TakeOverPosition") this.fills.noteCommand(event);
     else if (event.kind === "LiquidationStopped") this.fills.noteStop(event);
     else if (event.kind === "TradeExecuted") this.fills.noteTrade(event);
+    else if (event.kind === "TakeoverBooked") this.fills.noteTakeover(event);
     else if (event.kind === "MarginSnapshot") {
       this.snapshots.add(event);
       for (const component of event.components) this.components.add({ snapshot: event, component });

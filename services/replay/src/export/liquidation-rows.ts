@@ -5,8 +5,10 @@ import {
   outputIdText,
   PRICE_DECIMALS,
   QUANTITY_DECIMALS,
+  type Quantity,
   type StopReason,
   type TakeOverPosition,
+  type TakeoverBooked,
   type TradeExecuted,
 } from "@margin-engine/core";
 import { decimal, type Table, text, time, whole } from "./table";
@@ -78,6 +80,13 @@ export class LiquidationFills {
   noteTrade({ buyerLiquidationId, sellerLiquidationId, ...trade }: TradeExecuted): void {
     if (buyerLiquidationId !== null) this.fill(buyerLiquidationId, trade, 1n);
     if (sellerLiquidationId !== null) this.fill(sellerLiquidationId, trade, -1n);
+  }
+
+  /** All that was held, at the price of the takeover. */
+  noteTakeover({ liquidationId, quantity, price, eventTime }: TakeoverBooked): void {
+    const sold = quantity > 0n;
+    const size = (sold ? quantity : -quantity) as Quantity;
+    this.fill(liquidationId, { quantity: size, price, eventTime }, sold ? -1n : 1n);
   }
 
   rows(): Iterable<LiquidationRow> {

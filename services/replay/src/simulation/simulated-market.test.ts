@@ -24,9 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"49d1784419b3defffafe5d304832c6b3e69f0151397f70c9506b1ad0e6d4dbfd"`,
-      `"6d58ec4fc164840c3684171158efa9e66b4c5fd30d748e45d9ed4cd0b806b9d7"`,
-      `"822757b3642118cc955e6b22295ade088b6afedd8c31d37e53bafb20997ffae7"`,
+      `"089b48fa3dbd680de3616aaf20817cf5986fa0510b9c5ef4745e3d3fe6919df7"`,
     );
   });
 
