@@ -1,8 +1,8 @@
 /**
  * Folds a stored log again. Outputs are not written but expected: since the fold is a FIFO, the
  * next record of a topic that services write must be the output expected longest, byte for byte.
- * Inputs come when nothing is expected any more, directly after another input, or before an input of
- * the engine's own: a recorded history is pulled so.
+ * Inputs come when nothing is expected any more, directly after another input, or before an input
+ * of the engine's own: a recorded history is pulled so.
  *
  * Instances may start at different checkpoints. A topic's records below `skipBelow` were written
  * before the first of its writers starts; below `strictFrom` some may come from a writer that

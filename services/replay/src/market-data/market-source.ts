@@ -29,7 +29,7 @@ export interface MarketOptions {
   readonly window: string;
   readonly listings: readonly InstrumentListed[];
   readonly parameters: RiskParametersPublished;
-  /** What the clearing house goes by, and what its funds are given; none for a venue without one. */
+  /** What the clearing house goes by, and what its funds are given; none without one. */
   readonly clearing: readonly InputEvent[];
 }
 

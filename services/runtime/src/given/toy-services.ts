@@ -1,8 +1,8 @@
 /**
- * Toy services for the runners' tests: a splitter from inputs to journal entries and dead letters, a
- * counter per shard that chains a snapshot for each leg and a command for every third of an account,
- * and a payer that answers commands by an input of the engine's own. The counter drops by source
- * offset what it has seen, as margin does.
+ * Toy services for the runners' tests: a splitter from inputs to journal entries and dead letters,
+ * a counter per shard that chains a snapshot for each leg and a command for every third of an
+ * account, and a payer that answers commands by an input of the engine's own. The counter drops by
+ * source offset what it has seen, as margin does.
  */
 import {
   type Amount,
