@@ -5,6 +5,7 @@ import { ENGINE } from "./log-services";
 import { type WindowChoice, windowMarket, windowOf } from "./market-data/window-market";
 import { DEFAULT_PRESET_PATH, usablePreset } from "./parameters";
 import { watchRun } from "./report/watch-run";
+import { clearingInputs } from "./simulation/clearing-inputs";
 import { simulatedMarket } from "./simulation/simulated-market";
 import { simulatedVenue } from "./simulation/simulated-venue";
 
@@ -37,7 +38,10 @@ function titleOf(history: WindowChoice): string {
 }
 
 function sourceOf({ seed, hours, history }: DemoOptions): InputSource {
-  if (history !== null) return windowMarket(history);
+  if (history !== null) {
+    const clearing = clearingInputs(windowOf(history).from);
+    return windowMarket(history, { clearing, pace: "Even", part: null });
+  }
   const preset = usablePreset(DEFAULT_PRESET_PATH);
   return simulatedMarket({ seed, hours, start: SIMULATED_START, preset });
 }

@@ -6,7 +6,6 @@
 import type { Account } from "../account/account";
 import type { OutputId } from "../events/event";
 import type { MarginSnapshot, SnapshotTrigger, UntrustedPrice } from "../events/margin";
-import type { Figures } from "../margin/evaluate";
 import { TRUSTED, UNCHECKED_TRUST } from "../margin/price-trust";
 import { statusOf } from "../margin/status";
 import { usdOfGrid } from "../margin/usd-rounding";
@@ -21,25 +20,34 @@ import { untrustedOf } from "./untrusted";
 const DEFAULT_PERIOD_MS = 60_000;
 const DEFAULT_UTILISATION_STEP = 0.01;
 
-/** Why a price makes a snapshot due, or null when none is. */
+/** When prices make a snapshot due, as numbers: looked up once for all accounts of an entry. */
+export interface SnapshotPace {
+  /** Of utilisation. */
+  readonly step: number;
+  readonly periodMs: number;
+}
+
+export function snapshotPace({ parameters }: Pick<MarginState, "parameters">): SnapshotPace {
+  if (parameters === null) {
+    return { step: DEFAULT_UTILISATION_STEP, periodMs: DEFAULT_PERIOD_MS };
+  }
+  const { snapshotUtilisationStep, snapshotPeriodMs } = parameters;
+  return { step: Number(snapshotUtilisationStep) / RATE_UNIT, periodMs: snapshotPeriodMs };
+}
+
+/** Why a price makes a snapshot due of what `state.figures` holds, or null when none is. */
 export function priceTrigger(
-  state: MarginState,
+  { last, figures, clock }: Pick<MarginState, "last" | "figures" | "clock">,
   index: number,
-  figures: Figures,
+  { step, periodMs }: SnapshotPace,
 ): SnapshotTrigger | null {
-  const { last, parameters } = state;
   if (last.status[index] !== figures.status) return "StatusChange";
   // PI-4: nobody is told new figures because a price moved that does not bear them.
   if (figures.trust >= UNCHECKED_TRUST) return null;
-  const step =
-    parameters === null
-      ? DEFAULT_UTILISATION_STEP
-      : Number(parameters.snapshotUtilisationStep) / RATE_UNIT;
   if (Math.abs(figures.utilisation - last.utilisation[index]!) > step) return "UtilisationMove";
-  const period = parameters?.snapshotPeriodMs ?? DEFAULT_PERIOD_MS;
   const phase = last.phase[index]!;
-  const periodNow = Math.floor((state.clock + phase) / period);
-  return periodNow > Math.floor((last.time[index]! + phase) / period) ? "Periodic" : null;
+  const periodNow = Math.floor((clock + phase) / periodMs);
+  return periodNow > Math.floor((last.time[index]! + phase) / periodMs) ? "Periodic" : null;
 }
 
 /** The snapshot of what `state.figures` holds for the account, remembered as the last one. */

@@ -7,10 +7,11 @@ import type { OutputEvent } from "../events/catalogue";
 import type { OutputId, SourcePosition } from "../events/event";
 import type { SnapshotTrigger } from "../events/margin";
 import { advance, liquidationDue } from "../liquidation/ladder";
+import { concernsLadder } from "../liquidation/next-move";
 import { evaluate } from "../margin/evaluate";
 import { sweepSurplus } from "./fund-receipts";
 import { type MarginState, refreshAccount } from "./margin-state";
-import { priceTrigger, takeSnapshot } from "./snapshot";
+import { priceTrigger, snapshotPace, takeSnapshot } from "./snapshot";
 
 const NOTHING: readonly OutputEvent[] = [];
 
@@ -87,13 +88,14 @@ export function tellMoved(
   moved: Uint8Array | null,
   outputs: EntryOutputs,
 ): void {
-  const { figures, books } = state;
+  const { books } = state;
+  const pace = snapshotPace(state);
   const due: { readonly account: Account; readonly trigger: SnapshotTrigger }[] = [];
   const visit = (index: number): void => {
     evaluate(state, index);
-    const trigger = priceTrigger(state, index, figures);
+    const trigger = priceTrigger(state, index, pace);
     if (trigger !== null) due.push({ account: books.byIndex[index]!, trigger });
-    else if (liquidationDue(state, books.byIndex[index]!)) {
+    else if (concernsLadder(state, index) && liquidationDue(state, books.byIndex[index]!)) {
       due.push({ account: books.byIndex[index]!, trigger: "Liquidation" });
     }
   };

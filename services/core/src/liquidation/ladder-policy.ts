@@ -22,11 +22,24 @@ export interface FillableRule {
   readonly spreadToMaintenance: number;
 }
 
+/** A version is a value: its numbers are made once, though each account on the ladder asks. */
+const POLICIES = new WeakMap<RiskParametersPublished, LadderPolicy>();
+
 /**
  * A version without a ladder's numbers reduces at once, limited by the bankruptcy price, and takes
  * nothing over; before the first version nothing times out late.
  */
 export function ladderPolicy(parameters: RiskParametersPublished | null): LadderPolicy {
+  if (parameters === null) return policyOf(null);
+  let policy = POLICIES.get(parameters);
+  if (policy === undefined) {
+    policy = policyOf(parameters);
+    POLICIES.set(parameters, policy);
+  }
+  return policy;
+}
+
+function policyOf(parameters: RiskParametersPublished | null): LadderPolicy {
   const ladder = parameters?.ladder ?? null;
   const stop = 1 + Number(parameters?.liquidationBuffer ?? 0n) / RATE_UNIT;
   const timeoutMs = parameters?.liquidationTimeoutMs ?? 0;

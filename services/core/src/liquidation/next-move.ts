@@ -35,12 +35,25 @@ export type LadderMove =
   | "Settle"
   | LiquidationRefusal;
 
+/**
+ * Whether anything may be due for the account of that index, which `world.figures` describes. Most
+ * accounts are well, and are asked about with every price: their own records are not touched.
+ */
+export function concernsLadder(world: LadderWorld, index: number): boolean {
+  return world.onLadder[index] !== 0 || isBelow(world);
+}
+
+function isBelow({ figures }: LadderWorld): boolean {
+  const frozen = figures.trust >= FROZEN_TRUST;
+  return frozen ? figures.equity < figures.maintenanceMargin : figures.status >= LIQUIDATING;
+}
+
 /** Null when nothing is due for the account that `world.figures` describes. */
 export function nextMove(world: LadderWorld, account: Account): LadderMove | null {
-  const { figures, liquidations, onLadder } = world;
+  if (!concernsLadder(world, account.index)) return null;
+  const { figures, liquidations } = world;
   const frozen = figures.trust >= FROZEN_TRUST;
-  const below = frozen ? figures.equity < figures.maintenanceMargin : figures.status >= LIQUIDATING;
-  if (!below && onLadder[account.index] === 0) return null;
+  const below = isBelow(world);
   const ladder = liquidations.get(account.id);
   const open = account.positions.length > 0;
   const active = ladder !== undefined && ladder.phase !== "Idle";

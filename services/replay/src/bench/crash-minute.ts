@@ -1,7 +1,7 @@
 /**
  * A minute in which prices fall by 5%, a batch each second, and every tenth of 100,000 accounts
  * comes below its maintenance margin: how long the margin service takes for all of it, with the
- * commands it gives and the fills of each of them, which the venue brings every five seconds.
+ * commands it gives and the fills of each of them, which the venue brings every so many seconds.
  */
 import {
   amount,
@@ -24,8 +24,6 @@ const ACCOUNTS = 100_000;
 const INSTRUMENTS = ["BTC-PERP", "ETH-PERP", "SOL-PERP"] as const;
 const SECONDS = 60;
 const SECOND_MS = 1000;
-/** Seconds between two rounds of fills. */
-const ROUND = 5;
 const CENT = 1_000_000n;
 const START_CENTS = 10_000n;
 /** Cents that a price of 100 dollars loses in a second. */
@@ -35,6 +33,7 @@ const DEEP = 1500;
 /** and of the others, which come to their end one after the other. */
 const SHALLOW = 35;
 const SHALLOW_STEPS = 100;
+const NO_FEE = amount("0");
 /** For whatever is liquidated. */
 const HOUSE = 1_000_000_000;
 
@@ -57,7 +56,8 @@ export interface CrashMinute {
   readonly fills: number;
 }
 
-export function measureCrashMinute(seed: number): CrashMinute {
+/** `round`: seconds between two rounds of fills. */
+export function measureCrashMinute(seed: number, round: number): CrashMinute {
   const crash = new Crash(seed);
   crash.open();
   const liquidated = new Set<string>();
@@ -70,7 +70,7 @@ export function measureCrashMinute(seed: number): CrashMinute {
       for (const { account } of given) liquidated.add(account);
       commands += given.length;
       open.push(...given);
-      if (second % ROUND !== 0) continue;
+      if (second % round !== 0) continue;
       for (const command of open) fills += crash.fill(command);
       open = [];
     }
@@ -139,7 +139,7 @@ class Crash {
   }
 
   private trade(side: Side): void {
-    this.step({ kind: "TradeLeg", ...this.head("trades"), ...side, fee: amount("0") });
+    this.step({ kind: "TradeLeg", ...this.head("trades"), ...side, fee: NO_FEE });
   }
 
   /** Beside those of the opening, in a partition of their own. */

@@ -24,7 +24,8 @@ beforeAll(() => {
   writeGzip(directory, "deribit/deribit-delivery-prices-2016_2026.csv.gz", delivered);
 });
 
-const window = () => windowHistory({ directory, window: "F", seed: 7, accounts: 40 });
+const part = { from: null, until: null };
+const window = () => windowHistory({ directory, window: "F", seed: 7, accounts: 40, ...part });
 
 it("has rules, a fund and takeover, and nobody who stands in", () => {
   const cascade = {
@@ -56,6 +57,26 @@ it("refuses a shock outside the window, or of an asset that it does not quote", 
   expect(refusal("SOL=-30%@2020-03-12T00:00Z")).toThrow("no index of SOL; it has BTC, ETH, USDT");
 });
 
+it("may be a part of the window, in whole minutes", () => {
+  const [from, until] = [START + 3_600_500, START + 7_200_000];
+  const {
+    from: begin,
+    to,
+    source,
+  } = windowHistory({
+    ...{ directory, window: "F", seed: 7, accounts: 40 },
+    ...{ from, until },
+  });
+  expect([begin, to]).toEqual([START + 3_600_000, START + 7_200_000]);
+  // An hour of calm minutes behind listings and parameters.
+  expect(source.batches).toBe(1 + 60);
+  expect([1, 2, 61].map((batches) => source.reached?.(batches))).toEqual([
+    START + 3_600_000,
+    START + 3_660_000,
+    START + 7_200_000,
+  ]);
+});
+
 it.each([
   [["cascade"], "name a history, or --market DIR with --window ID: one of the two"],
   [["cascade", "log", "--market", "m", "--window", "C"], "one of the two"],
@@ -63,6 +84,11 @@ it.each([
   [["cascade", "--market", "nowhere", "--window", "C"], "nowhere is no folder"],
   [["cascade", "--market", "m", "--window", "Z"], "Allowed choices are"],
   [["cascade", "--market", "m", "--window", "C", "--accounts", "few"], "whole number from 40"],
+  [["cascade", "--market", "m", "--window", "C", "--from", "noon"], "--from noon is no time"],
+  [
+    ["cascade", "--market", "m", "--window", "C", "--until", "2025-10-09T00:00:00Z"],
+    "within the window, 2025-10-09T00:00:00.000Z to 2025-10-13T00:00:00.000Z",
+  ],
 ])("%j says in a sentence what is wrong", async (words, reason) => {
   const { code, error } = await run(...words);
   expect(code).toBe(2);

@@ -17,12 +17,15 @@ import type { Shock } from "../backtest/shock";
 import { BASELINE } from "../backtest/variant";
 import { variedSource } from "../backtest/varied-source";
 import { DEFAULT_PRESET_PATH, usablePreset } from "../parameters";
-import { HOUR_MS } from "../simulation/calendar";
+import { DAY_MS, HOUR_MS } from "../simulation/calendar";
 import type { Fund } from "../stress/insurance-fund";
 import type { CascadeHistory } from "./cascade-history";
 
 /** LI-4, where the history's parameters leave it off. */
 const TAKEOVER = { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") };
+
+/** Nobody reads what has not changed: a large population says little else in calm hours. */
+const SNAPSHOT_PERIOD_MS = DAY_MS;
 
 export interface Cascade {
   readonly shocks: readonly Shock[];
@@ -85,7 +88,8 @@ function withTakeover(record: InputRecord): InputRecord {
   const ladder = parameters.ladder ?? usablePreset(DEFAULT_PRESET_PATH).ladder;
   if (ladder === null) return record;
   const takeover = ladder.takeover ?? TAKEOVER;
-  return inputRecord({ ...parameters, ladder: { ...ladder, takeover } });
+  const snapshotPeriodMs = Math.max(parameters.snapshotPeriodMs, SNAPSHOT_PERIOD_MS);
+  return inputRecord({ ...parameters, snapshotPeriodMs, ladder: { ...ladder, takeover } });
 }
 
 function openingOf(policy: DeleveragingPolicy, fund: Fund, eventTime: number): InputEvent[] {

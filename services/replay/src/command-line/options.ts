@@ -3,11 +3,11 @@ import { Unusable } from "@margin-engine/runtime";
 import { InvalidArgumentError } from "commander";
 import { readTime } from "../import/time-text";
 
-/** The moment that `--at` names. Throws Unusable on what is no time. */
-export function timeOf(text: string): number {
+/** The moment that `--at` names, or another option. Throws Unusable on what is no time. */
+export function timeOf(text: string, option = "--at"): number {
   const read = readTime(text);
   if (read !== null) return read.time;
-  throw new Unusable(`--at ${text} is no time; write 2026-01-05T14:20:00Z or milliseconds`);
+  throw new Unusable(`${option} ${text} is no time; write 2026-01-05T14:20:00Z or milliseconds`);
 }
 
 /** For options that take a whole number of at least `least`. */

@@ -52,7 +52,8 @@ function eventsOf(directory: string, window: MarketWindow): readonly InputEvent[
   const listings = listingsOf(window);
   const parameters = parametersAt(window.from);
   const given = { listings, parameters, clearing: [] };
-  const batches = marketSource({ directory, window: id, ...given }).open(0);
+  const whole = { pace: "Even", part: null } as const;
+  const batches = marketSource({ directory, window: id, ...given, ...whole }).open(0);
   const events: InputEvent[] = [];
   for (let next = batches.next(); next.done !== true; next = batches.next()) {
     for (const record of next.value) if ("event" in record) events.push(record.event);

@@ -4,25 +4,24 @@
  */
 import type { ClockTicked, InputEvent } from "@margin-engine/core";
 
-export interface Slices {
-  readonly from: number;
-  readonly to: number;
-  readonly sliceMs: number;
-}
+/** The first millisecond behind each slice, rising; the first slice begins with the window. */
+export type SliceEnds = readonly number[];
 
 /** One batch for each slice of time; the tick has the time of the slice's last event. */
 export function* marketBatches(
   streams: readonly Iterable<InputEvent>[],
-  { from, to, sliceMs }: Slices,
+  from: number,
+  ends: SliceEnds,
 ): Generator<readonly InputEvent[]> {
   const queues = streams.map((stream) => {
     const events = stream[Symbol.iterator]();
     return { events, next: events.next() };
   });
-  for (let start = from; start < to; start += sliceMs) {
+  let start = from;
+  for (const end of ends) {
     const batch: InputEvent[] = [];
     for (const queue of queues) {
-      while (queue.next.done !== true && queue.next.value.eventTime < start + sliceMs) {
+      while (queue.next.done !== true && queue.next.value.eventTime < end) {
         batch.push(queue.next.value);
         queue.next = queue.events.next();
       }
@@ -31,6 +30,7 @@ export function* marketBatches(
     batch.sort((one, other) => one.eventTime - other.eventTime);
     batch.push(tick(batch.at(-1)?.eventTime ?? start));
     yield batch;
+    start = end;
   }
 }
 

@@ -101,8 +101,10 @@ const parameters: RiskParametersPublished = {
   ladder: null,
 };
 
+const WHOLE = { clearing: [], pace: "Even", part: null } as const;
+
 const sourceOf = (listings: readonly InstrumentListed[], window = "C") =>
-  marketSource({ directory, window, listings, parameters, clearing: [] });
+  marketSource({ directory, window, listings, parameters, ...WHOLE });
 
 function batchesOf(listings: readonly InstrumentListed[], pulled = 0): InputEvent[][] {
   const batches = [...{ [Symbol.iterator]: () => sourceOf(listings).open(pulled) }];
@@ -209,7 +211,7 @@ describe("market history as a source", () => {
     expect(() => sourceOf([perpetual], "Z")).toThrow(
       /^there is no market window "Z"; choose one of A \(a quiet month/,
     );
-    const options = { window: "C", listings: [perpetual], parameters, clearing: [] };
+    const options = { ...WHOLE, window: "C", listings: [perpetual], parameters };
     expect(() => marketSource({ ...options, directory: `${directory}/no` })).toThrow(
       `${directory}/no is no folder; name the folder that holds the market data`,
     );

@@ -18,8 +18,9 @@ import {
   readRawChunks,
   Unusable,
 } from "@margin-engine/runtime";
-import { marketBatches } from "./market-batches";
+import { marketBatches, type SliceEnds } from "./market-batches";
 import { marketEvents } from "./market-events";
+import { newestQuotes, pacedEnds } from "./market-pace";
 import { MARKET_WINDOWS, type MarketWindow, marketWindow } from "./market-windows";
 
 export interface MarketOptions {
@@ -31,6 +32,16 @@ export interface MarketOptions {
   readonly parameters: RiskParametersPublished;
   /** What the clearing house goes by, and what its funds are given; none without one. */
   readonly clearing: readonly InputEvent[];
+  /** `Even` slices, or `Paced` ones, which are longer while prices are calm. */
+  readonly pace: "Even" | "Paced";
+  /** A part of the window; null for all of it. */
+  readonly part: TimeSpan | null;
+}
+
+/** First and behind the last millisecond, since the epoch, each at a whole minute. */
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Part of what a log is made of: never change it. */
@@ -39,17 +50,24 @@ export const MARKET_BATCH_MS = 15_000;
 /** Reads all files at once. A missing folder or file, a file with a fault or an unknown window
  * throws Unusable. */
 export function marketSource(options: MarketOptions): InputSource {
-  const window = windowOf(options);
+  const window = { ...windowOf(options), ...options.part };
   const events = marketEvents(window, options);
+  const isPaced = options.pace === "Paced";
+  const ends = isPaced ? pacedEnds(events.streams, window) : evenEnds(window);
   return {
     origin: `market window ${window.id} sha256 ${fingerprint(options, events.files)}`,
-    batches: 1 + (window.to - window.from) / MARKET_BATCH_MS,
-    reached: (batches) => window.from + Math.max(0, batches - 1) * MARKET_BATCH_MS,
+    batches: 1 + ends.length,
+    reached: (batches) => (batches < 2 ? window.from : ends[batches - 2]!),
     open: (pulled) => {
-      const slices = { ...window, sliceMs: MARKET_BATCH_MS };
-      return batches(options, marketBatches(events.streams, slices), pulled);
+      const slices = marketBatches(events.streams, window.from, ends);
+      return batches(options, isPaced ? newestQuotes(slices) : slices, pulled);
     },
   };
+}
+
+function evenEnds({ from, to }: MarketWindow): SliceEnds {
+  const count = (to - from) / MARKET_BATCH_MS;
+  return Array.from({ length: count }, (_, at) => from + (at + 1) * MARKET_BATCH_MS);
 }
 
 function* batches(
@@ -80,6 +98,7 @@ function windowOf({ directory, window: id }: MarketOptions): MarketWindow {
 /** Of everything the source's events are made from. */
 function fingerprint(options: MarketOptions, files: readonly string[]): string {
   const hash = createHash("sha256");
+  if (options.part !== null) hash.update(`${options.part.from} to ${options.part.to}\n`);
   for (const event of [...options.listings, options.parameters, ...options.clearing]) {
     hash.update(`${formatEventLine(event)}\n`);
   }

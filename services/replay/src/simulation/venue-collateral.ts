@@ -52,10 +52,14 @@ export function depositAll(state: VenueState, outputs: Output[]): void {
   }
 }
 
-/** Those who hold positions against each other have themselves margined by scenarios. */
+/**
+ * Those who hold positions against each other have themselves margined by scenarios; longs only
+ * where there are puts to hold.
+ */
 export function chooseModes(state: VenueState, outputs: Output[]): void {
+  const hasOptions = state.instruments.some(({ option }) => option !== null);
   for (const trader of state.population.traders) {
-    if (!hedges(trader)) continue;
+    if (!hedges(trader) || (trader.kind === "long" && !hasOptions)) continue;
     const { name } = trader;
     const event: MarginModeRequested = {
       kind: "MarginModeRequested",
