@@ -72,8 +72,8 @@ export interface LogStore {
   readonly commit: (commit: Commit) => void;
   /** Records of one topic partition from an offset on, in order. */
   readonly read: (topic: TopicName, partition: number, fromOffset: number) => Iterable<LogRecord>;
-  /** Records of all topics from a position on, in global order; all of them, or the wanted. */
-  readonly readAll: (fromPosition: number, wanted?: Wanted) => Iterable<LogRecord>;
+  /** Records of all topics from a position on, in global order. */
+  readonly readAll: (fromPosition: number) => Iterable<LogRecord>;
   /** The newest checkpoint of the instance whose hash is right; torn or altered ones are passed
    * over. Two generations are kept. */
   readonly checkpoint: (service: string, shard: number) => StoredCheckpoint | null;

@@ -8,7 +8,6 @@ import type {
   LogRecord,
   LogStore,
   StoredCheckpoint,
-  Wanted,
 } from "./log-store";
 import type { TopicName } from "./topics";
 
@@ -55,13 +54,10 @@ export class MemoryStore implements LogStore {
     for (let offset = fromOffset; offset < records.length; offset++) yield records[offset]!;
   }
 
-  *readAll(fromPosition: number, wanted?: Wanted): Generator<LogRecord> {
+  *readAll(fromPosition: number): Generator<LogRecord> {
     const { records } = this;
     const end = records.length;
-    for (let position = fromPosition; position < end; position++) {
-      const record = records[position]!;
-      if (wanted === undefined || wanted(record.topic, record.partition)) yield record;
-    }
+    for (let position = fromPosition; position < end; position++) yield records[position]!;
   }
 
   checkpoint(service: string, shard: number): StoredCheckpoint | null {

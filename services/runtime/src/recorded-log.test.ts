@@ -4,6 +4,7 @@ import { soundRun } from "./given/sound-run";
 import { temporaryFolder } from "./given/temporary-folder";
 import { LmdbStore } from "./lmdb/lmdb-store";
 import { logDigest } from "./log-digest";
+import type { LogRecord } from "./log-store";
 import { isLog, openLog } from "./recorded-log";
 import { runEmbedded } from "./run-embedded";
 import { runInMemory } from "./run-in-memory";
@@ -28,6 +29,21 @@ describe("opening a log to read it", () => {
     const unsealed = openLog(directory);
     expect(logDigest(unsealed)).toBe(digest);
     await unsealed.close();
+  });
+
+  it("shows wanted records as they are, each until the next one", async () => {
+    const opened = openLog(await written());
+    const isSeen = (topic: string, partition: number) => topic === "journal" && partition === 1;
+    const plain = ({ position, topic, partition, offset, key, schemaId, value }: LogRecord) => {
+      const texts = [key, value].map((bytes) => Buffer.from(bytes).toString("hex"));
+      return { position, topic, partition, offset, schemaId, texts };
+    };
+    const all = [...opened.readAll(0)].filter((each) => isSeen(each.topic, each.partition));
+    const seen: object[] = [];
+    for (const view of opened.views(isSeen)) seen.push(plain(view));
+    expect(all.length).toBeGreaterThan(0);
+    expect(seen).toEqual(all.map(plain));
+    await opened.close();
   });
 
   it("refuses a folder whose data was cut in the middle, sealed or not", async () => {

@@ -6,7 +6,7 @@ import { DATA_FILE } from "./lmdb/environment";
 import { LmdbStore } from "./lmdb/lmdb-store";
 import { sweepApart } from "./lmdb/sweep-apart";
 import { LogDamaged } from "./log-damaged";
-import type { LogManifest, RecordedLog } from "./log-store";
+import type { LogManifest, LogRecord, RecordedLog, Wanted } from "./log-store";
 import { FORMAT_VERSION } from "./run-log";
 import { checkSeal } from "./seal";
 import { Unusable } from "./unusable";
@@ -15,6 +15,9 @@ export interface OpenedLog extends RecordedLog {
   readonly manifest: () => LogManifest;
   /** How many it holds. */
   readonly records: number;
+  /** The wanted records in global order, for who only looks: each stands until the log is read on,
+   * in an object that may serve the next one as well. */
+  readonly views: (wanted: Wanted) => Iterable<LogRecord>;
 }
 
 /** Whether there is a log under the name: a folder, or a file that export wrote. */
@@ -55,7 +58,8 @@ function openFolder(path: string): OpenedLog {
     records: store.progress().records,
     schemas: () => store.schemas(),
     read: (topic, partition, fromOffset) => store.read(topic, partition, fromOffset),
-    readAll: (fromPosition, wanted) => store.readAll(fromPosition, wanted),
+    readAll: (fromPosition) => store.readAll(fromPosition),
+    views: (wanted) => store.views(wanted),
     close: () => store.close(),
   };
 }

@@ -86,7 +86,7 @@ function ratesOf(log: OpenedLog): ReplayRates {
   const replay = () => {
     const refold = new ShardRefold(codec, WHOLE, PLACE);
     const rate = cpuRate(entries.length, () => {
-      for (const record of log.readAll(0, (topic) => TAKEN.has(topic))) refold.take(record);
+      for (const record of log.views((topic) => TAKEN.has(topic))) refold.take(record);
     });
     const { fault } = refold.finish();
     if (fault !== null) throw new Error(`the replay differs at ${fault.where}: ${fault.what}`);

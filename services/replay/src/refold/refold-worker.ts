@@ -32,7 +32,7 @@ async function refold(
     const wanted = (topic: TopicName, partition: number) =>
       byShard.has(partition) && TAKEN.has(topic);
     let [entries, taken] = [0, 0];
-    for (const record of log.readAll(0, wanted)) {
+    for (const record of log.views(wanted)) {
       if (++taken % TELL_EVERY === 0) {
         tell({ position: record.position, entries });
         if (refolds.every(({ done }) => done)) break;

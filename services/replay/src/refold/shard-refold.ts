@@ -73,7 +73,7 @@ export class ShardRefold {
     return this.fault !== null || (this.beyond && this.waiting === 0);
   }
 
-  /** Takes the next record of the shard, an entry or an output. */
+  /** Takes the next record of the shard, an entry or an output; a view will do. */
   take(record: LogRecord): void {
     if (this.done) return;
     if (record.topic === "journal") this.fold(record);
@@ -117,7 +117,7 @@ export class ShardRefold {
   private meet(record: LogRecord): void {
     const { expected, recorded } = this.ofTopic(record.topic);
     if (expected.length > 0) this.compare(record, expected);
-    else if (!this.beyond) recorded.push({ ...record, value: Buffer.from(record.value) });
+    else if (!this.beyond) recorded.push(kept(record));
   }
 
   private compare(record: LogRecord, expected: OutputQueue): void {
@@ -150,4 +150,10 @@ export class ShardRefold {
     }
     return found;
   }
+}
+
+/** A copy that stays as it is. */
+function kept({ position, topic, partition, offset, key, schemaId, value }: LogRecord): LogRecord {
+  const bytes = { key: Buffer.from(key), value: Buffer.from(value) };
+  return { position, topic, partition, offset, schemaId, ...bytes };
 }

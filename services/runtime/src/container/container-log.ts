@@ -67,7 +67,7 @@ export class ContainerLog implements RecordedLog {
   }
 
   /** Throws Unusable where the file ends too early or is not what was written. */
-  *readAll(fromPosition: number, wanted?: Wanted): Generator<LogRecord> {
+  *readAll(fromPosition: number): Generator<LogRecord> {
     const opened = new ContainerFile(this.file);
     const digest = new LogDigest();
     let records = 0;
@@ -78,8 +78,7 @@ export class ContainerLog implements RecordedLog {
         for (const record of blockRecords(opened, sync)) {
           digest.add(record);
           records++;
-          if (record.position < fromPosition) continue;
-          if (wanted === undefined || wanted(record.topic, record.partition)) yield record;
+          if (record.position >= fromPosition) yield record;
         }
       }
     } catch (cause) {
@@ -89,6 +88,12 @@ export class ContainerLog implements RecordedLog {
     }
     if (records < this.contents.records) throw this.described(new FileCut(), records);
     if (digest.end() !== this.contents.digest) throw this.described(new Malformed(...ALTERED), 0);
+  }
+
+  *views(wanted: Wanted): Generator<LogRecord> {
+    for (const record of this.readAll(0)) {
+      if (wanted(record.topic, record.partition)) yield record;
+    }
   }
 
   async close(): Promise<void> {}

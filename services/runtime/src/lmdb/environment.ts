@@ -1,4 +1,4 @@
-/** How LMDB is opened: one directory, a few named tables, reads that are copied at once. */
+/** How LMDB is opened: one directory, a few named tables. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, open, type RootDatabase, type RootDatabaseOptions } from "lmdb";
@@ -14,7 +14,7 @@ export const READERS_FILE = "lock.mdb";
 
 export interface Tables {
   readonly environment: RootDatabase;
-  /** Records by position. */
+  /** Records by position, each a view that stands until the next read. */
   readonly records: Database<Buffer, number>;
   /** Position of every so many-th record of a topic partition, by topic, partition and block. */
   readonly places: Database<number, number[]>;
@@ -47,7 +47,7 @@ export function openTables(directory: string, access: Access): Tables {
   };
   return {
     environment,
-    records: table("records", { encoder: copies(), keyEncoder: positionKeys }),
+    records: table("records", { encoder: VIEWS, keyEncoder: positionKeys }),
     places: table("places", { encoding: "json" }),
     checkpoints: table("checkpoints", { encoder: copies() }),
     schemas: table("schemas", { encoding: "string" }),
@@ -55,12 +55,14 @@ export function openTables(directory: string, access: Access): Tables {
   };
 }
 
-/** Bytes in and out as they are. The library reads into memory that its next read overwrites. */
+/**
+ * Bytes as they are. What is read stands until the next read; `length` is the value's, which the
+ * library sets, but the memory behind it is longer.
+ */
+const VIEWS = { encode: (bytes: Buffer) => bytes, decode: (bytes: Buffer) => bytes };
+
+/** The same, and what is read is copied. */
 function copies() {
   const arena = new ByteArena();
-  return {
-    encode: (bytes: Buffer) => bytes,
-    // The library sets `length` to the value's; the memory behind it is longer.
-    decode: (bytes: Buffer) => arena.copy(bytes.subarray(0, bytes.length)),
-  };
+  return { ...VIEWS, decode: (bytes: Buffer) => arena.copy(bytes.subarray(0, bytes.length)) };
 }

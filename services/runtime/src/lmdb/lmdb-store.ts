@@ -4,6 +4,7 @@
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { ByteArena } from "../byte-arena";
 import type { LogFault } from "../divergence";
 import { followedBy } from "../followed-by";
 import { LogDamaged } from "../log-damaged";
@@ -22,7 +23,7 @@ import { Unusable } from "../unusable";
 import { CheckpointTable } from "./checkpoint-table";
 import { type Access, openTables, READERS_FILE, type Tables } from "./environment";
 import { guardText, readGuarded } from "./guarded-text";
-import { isWanted, RecordWriter, readRecord } from "./record-format";
+import { RecordView, RecordWriter, readRecord } from "./record-format";
 
 /**
  * Every so many-th offset of a topic partition has its position noted, for reads from an offset.
@@ -38,6 +39,7 @@ export class LmdbStore implements LogStore {
   private topicNames: readonly TopicName[] = [];
   private readonly indices = new Map<TopicName, number>();
   private readonly writer = new RecordWriter(this.indices);
+  private readonly arena = new ByteArena();
   private reached: Reached | null = null;
 
   private readonly tables: Tables;
@@ -105,11 +107,20 @@ export class LmdbStore implements LogStore {
     }
   }
 
-  *readAll(fromPosition: number, wanted?: Wanted): Generator<LogRecord> {
+  *readAll(fromPosition: number): Generator<LogRecord> {
     const topics = this.topics();
     for (const { key, value } of this.tables.records.getRange({ start: fromPosition })) {
-      if (wanted !== undefined && !isWanted(value, topics, wanted)) continue;
-      yield readRecord(key, value, topics);
+      yield readRecord(key, this.copied(value), topics);
+    }
+  }
+
+  *views(wanted: Wanted): Generator<LogRecord> {
+    const view = new RecordView(this.topics());
+    for (const { key, value } of this.tables.records.getRange({ start: 0 })) {
+      view.turnTo(key, value);
+      if (!wanted(view.topic, view.partition)) continue;
+      view.check();
+      yield view;
     }
   }
 
@@ -118,7 +129,7 @@ export class LmdbStore implements LogStore {
     const topics = this.topics();
     for (const { key, value } of this.tables.records.getRange({ start: 0 })) {
       try {
-        yield readRecord(key, value, topics);
+        yield readRecord(key, this.copied(value), topics);
       } catch (cause) {
         if (!(cause instanceof LogDamaged)) throw cause;
         yield cause.fault;
@@ -175,6 +186,10 @@ export class LmdbStore implements LogStore {
     this.tables.records.putSync(position, this.writer.write(record), { append: true });
     if (offset % PLACE_EVERY !== 0) return;
     this.tables.places.put(this.placeKey(topic, partition, offset), position);
+  }
+
+  private copied(bytes: Buffer): Buffer {
+    return this.arena.copy(bytes.subarray(0, bytes.length));
   }
 
   private placeOf(topic: TopicName, partition: number, offset: number): number {

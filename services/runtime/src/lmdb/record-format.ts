@@ -11,10 +11,10 @@
  *  21  key length 2
  *  23  key, then the body
  */
-import { crc32 } from "node:zlib";
 import { LogDamaged } from "../log-damaged";
-import type { LogRecord, Wanted } from "../log-store";
+import type { LogRecord } from "../log-store";
 import type { TopicName } from "../topics";
+import { checksum } from "./checksum";
 
 const CHECKED_FROM = 4;
 const HEADER_BYTES = 23;
@@ -54,8 +54,59 @@ export class RecordWriter {
     room.writeUInt16BE(key.length, 21);
     room.set(key, HEADER_BYTES);
     room.set(value, HEADER_BYTES + key.length);
-    room.writeUInt32BE(crc32(room.subarray(CHECKED_FROM, length)), 0);
+    room.writeUInt32BE(checksum(room, CHECKED_FROM, length), 0);
     return room.subarray(0, length);
+  }
+}
+
+/**
+ * A record where the store read it to, which its next read overwrites. It serves record after
+ * record.
+ */
+export class RecordView implements LogRecord {
+  position = 0;
+  topic: TopicName = "journal";
+  partition = 0;
+  private bytes: Buffer = Buffer.alloc(0);
+  private end = 0;
+
+  constructor(private readonly topics: readonly TopicName[]) {}
+
+  /** Its topic and partition are read; what is too short or of no topic throws LogDamaged. */
+  turnTo(position: number, bytes: Buffer): void {
+    const { length } = bytes;
+    const topic = length < HEADER_BYTES ? undefined : this.topics[bytes[18]!];
+    if (topic === undefined) {
+      throw new LogDamaged(damage(position, bytes.subarray(0, length), this.topics));
+    }
+    this.position = position;
+    this.topic = topic;
+    this.partition = bytes.readUInt16BE(16);
+    this.bytes = bytes;
+    this.end = length;
+  }
+
+  /** Throws LogDamaged. */
+  check(): void {
+    const { bytes, end, position, topics } = this;
+    if (isWhole(position, bytes, end)) return;
+    throw new LogDamaged(damage(position, bytes.subarray(0, end), topics));
+  }
+
+  get offset(): number {
+    return this.bytes.readUIntBE(10, 6);
+  }
+
+  get schemaId(): number {
+    return this.bytes.readUInt16BE(19);
+  }
+
+  get key(): Uint8Array {
+    return this.bytes.subarray(HEADER_BYTES, HEADER_BYTES + this.bytes.readUInt16BE(21));
+  }
+
+  get value(): Uint8Array {
+    return this.bytes.subarray(HEADER_BYTES + this.bytes.readUInt16BE(21), this.end);
   }
 }
 
@@ -67,19 +118,16 @@ export function readRecord(
   bytes: Buffer,
   topics: readonly TopicName[],
 ): LogRecord {
-  const whole =
-    bytes.length >= HEADER_BYTES &&
-    crc32(bytes.subarray(CHECKED_FROM)) === bytes.readUInt32BE(0) &&
-    bytes.readUIntBE(4, 6) === position;
-  if (!whole) throw new LogDamaged(damage(position, bytes, topics));
-  return layOut(bytes, topics);
+  if (isWhole(position, bytes, bytes.length)) return layOut(bytes, topics);
+  throw new LogDamaged(damage(position, bytes, topics));
 }
 
-/** By the record's own bytes; what is too short or of no topic is left to be found damaged. */
-export function isWanted(bytes: Buffer, topics: readonly TopicName[], wanted: Wanted): boolean {
-  if (bytes.length < HEADER_BYTES) return true;
-  const topic = topics[bytes[18]!];
-  return topic === undefined || wanted(topic, bytes.readUInt16BE(16));
+function isWhole(position: number, bytes: Buffer, length: number): boolean {
+  return (
+    length >= HEADER_BYTES &&
+    checksum(bytes, CHECKED_FROM, length) === bytes.readUInt32BE(0) &&
+    bytes.readUIntBE(4, 6) === position
+  );
 }
 
 function layOut(bytes: Buffer, topics: readonly TopicName[]): LogRecord {
