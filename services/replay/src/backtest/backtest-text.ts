@@ -7,8 +7,8 @@ import { type Difference, differenceOf } from "./difference";
 import type { Backtest, RunOutcome } from "./run-backtest";
 
 const WIDTH = 90;
-const NAME = 18;
-const CELL = 14;
+const NAME = 23;
+const CELL = 13;
 const NAMES_SHOWN = 12;
 const ACCOUNTS_SHOWN = 5;
 

@@ -186,9 +186,17 @@ function notionalUsd(
 }
 
 function refuseMisfit(variant: Variant, facts: HistoryFacts): void {
-  const { name, shocks, without } = variant;
-  if (setsClearing(variant) && !facts.hasClearingRules) {
-    throw new Unusable(`${name}: the history has no clearing rules whose figures could be set`);
+  const { name, shocks, without, fund } = variant;
+  if (setsClearing(variant) && !facts.hasClearingRules && fund.size === 0) {
+    throw new Unusable(
+      `${name}: the history has no clearing rules whose figures could be set; give it some with ` +
+        "a fund, --fund USDT=100000",
+    );
+  }
+  for (const asset of fund.keys()) {
+    if (facts.assets.has(asset)) continue;
+    const known = [...facts.assets].sort().join(", ");
+    throw new Unusable(`${name}: the history has no price of ${asset}; it knows ${known}`);
   }
   const fault = shockFault(shocks, facts);
   if (fault !== null) throw new Unusable(`${name}: ${fault}`);

@@ -33,6 +33,19 @@ describe("the parameters of a variant", () => {
     expect(other.priceIntegrity).toEqual(recorded.priceIntegrity);
   });
 
+  it("are the recorded ones with a whole section set or left out", () => {
+    const takeover = { maintenanceShare: "0.5", notionalShare: "0.06" };
+    const set = [`ladder.takeover=${JSON.stringify(takeover)}`, "portfolio=null"];
+    const { ladder, portfolio } = changed({ name: "one", set });
+    expect(ladder!.takeover).toEqual({
+      maintenanceShare: rate("0.5"),
+      notionalShare: rate("0.06"),
+    });
+    expect(portfolio).toBeNull();
+    expect(() => changed({ name: "x", set: ["ladder={"] })).toThrow(/ladder=\{ is not JSON/);
+    expect(() => changed({ name: "x", set: ['ladder.pace={"a":1}'] })).toThrow(/ladder\.pace/);
+  });
+
   it("are refused when a figure is not there or not one", () => {
     expect(() => changed({ name: "x", set: ["nothing.here=1"] })).toThrow(
       /no figure nothing\.here/,
@@ -80,10 +93,7 @@ describe("a file of variants", () => {
     const file = join(__dirname, "../../../../examples/variants.json");
     const variants = readVariants(readFileSync(file, "utf8"), file);
     expect(variants.map(({ recordedFills }) => recordedFills)).toEqual([
-      false,
-      false,
-      false,
-      false,
+      ...Array<boolean>(7).fill(false),
       true,
     ]);
   });
@@ -96,6 +106,7 @@ describe("a file of variants", () => {
     expect(() => read([{ name: "a", shocks: [] }])).toThrow(/\[0\] has a field shocks, which is/);
     expect(() => read([{ preset: "default" }])).toThrow(/\[0\] needs a name/);
     expect(() => read([{ name: "a", shock: "BTC" }])).toThrow(/shock is no list of texts/);
+    expect(() => read([{ name: "a", fund: "USDT=1" }])).toThrow(/fund is no list of texts/);
     expect(() => read([{ name: "a", fills: "none" }])).toThrow(/fills are recorded or simulated/);
     expect(() => read([7])).toThrow(/\[0\] is no object/);
   });

@@ -2,6 +2,7 @@
 import type { ClearingRulesPublished, RiskParametersPublished } from "@margin-engine/core";
 import { formatEventLine, parseEventLine, Unusable } from "@margin-engine/runtime";
 import { presetPaths, type RiskPreset, usablePreset } from "../parameters";
+import { type Fund, readFund } from "../stress/insurance-fund";
 import { readShock, type Shock } from "./shock";
 
 /** As a command line or a file says it. */
@@ -12,6 +13,7 @@ export interface VariantText {
   readonly shock?: readonly string[];
   readonly without?: readonly string[];
   readonly with?: string;
+  readonly fund?: readonly string[];
   readonly fills?: "recorded" | "simulated";
 }
 
@@ -23,6 +25,8 @@ export interface Variant {
   readonly without: ReadonlySet<string>;
   /** A file of event lines that are added; null for none. */
   readonly added: string | null;
+  /** What the insurance fund begins with, in place of what the history gave it; often empty. */
+  readonly fund: Fund;
   readonly recordedFills: boolean;
 }
 
@@ -31,7 +35,7 @@ interface Setting {
   readonly value: string;
 }
 
-const FIELDS = ["name", "preset", "set", "shock", "without", "with", "fills"];
+const FIELDS = ["name", "preset", "set", "shock", "without", "with", "fund", "fills"];
 
 /** The history as it was. */
 export const BASELINE: Variant = {
@@ -41,6 +45,7 @@ export const BASELINE: Variant = {
   shocks: [],
   without: new Set(),
   added: null,
+  fund: new Map(),
   recordedFills: true,
 };
 
@@ -54,6 +59,7 @@ export function readVariant(text: VariantText): Variant {
     shocks: shock.map(readShock),
     without: new Set(without),
     added: text.with ?? null,
+    fund: readFund(text.fund ?? []),
     recordedFills: fills === "recorded",
   };
 }
@@ -84,7 +90,7 @@ function variantFault(entry: unknown): string | null {
   const unknown = Object.keys(fields).find((name) => !FIELDS.includes(name));
   if (unknown !== undefined) return `has a field ${unknown}, which is none of ${FIELDS.join(", ")}`;
   if (typeof fields["name"] !== "string" || fields["name"] === "") return "needs a name";
-  const lists = ["set", "shock", "without"].filter((name) => fields[name] !== undefined);
+  const lists = ["set", "shock", "without", "fund"].filter((name) => fields[name] !== undefined);
   const noList = lists.find((name) => !isTexts(fields[name]));
   if (noList !== undefined) return `${noList} is no list of texts`;
   const texts = ["preset", "with"].filter((name) => fields[name] !== undefined);
@@ -153,6 +159,9 @@ function withFigures<Published extends RiskParametersPublished | ClearingRulesPu
   throw new Unusable(`the parameters cannot be set so: ${parsed.detail}`);
 }
 
+/** A whole section, as in `ladder.takeover={"maintenanceShare":"0.5"}`, or none of it. */
+const SECTION = /^\s*(?:[{[]|null$)/;
+
 /** A figure stays a text, a duration a number: what the field holds says which. */
 function setField(fields: Record<string, unknown>, { path, value }: Setting): void {
   let place: Record<string, unknown> = fields;
@@ -161,6 +170,10 @@ function setField(fields: Record<string, unknown>, { path, value }: Setting): vo
   }
   const name = path.at(-1)!;
   const before = place[name];
+  if (SECTION.test(value)) {
+    place[name] = sectionOf(path, value);
+    return;
+  }
   if (typeof before !== "string" && typeof before !== "number") {
     throw new Unusable(
       `the parameters of the history have no figure ${path.join(".")}; write its place as in a ` +
@@ -168,4 +181,12 @@ function setField(fields: Record<string, unknown>, { path, value }: Setting): vo
     );
   }
   place[name] = typeof before === "number" ? Number(value) : value;
+}
+
+function sectionOf(path: readonly string[], value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch (cause) {
+    throw new Unusable(`${path.join(".")}=${value} is not JSON (${(cause as Error).message})`);
+  }
 }

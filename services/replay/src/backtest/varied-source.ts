@@ -15,6 +15,7 @@ import {
   parsedLines,
   Unusable,
 } from "@margin-engine/runtime";
+import { clearingOpening } from "./clearing-opening";
 import { shocked } from "./shock";
 import { changedParameters, changedRules, type Variant } from "./variant";
 
@@ -38,6 +39,7 @@ function* variedBatches(history: InputSource, variant: Variant): Generator<reado
   const added = variant.added === null ? [] : addedEvents(variant.added);
   const funded = new Set<string>();
   let next = 0;
+  let isOpened = variant.fund.size === 0;
   for (const batch of { [Symbol.iterator]: () => history.open(0) }) {
     const time = latest(batch);
     const due = next;
@@ -45,13 +47,30 @@ function* variedBatches(history: InputSource, variant: Variant): Generator<reado
     const before = added.slice(due, next).map((event) => inputRecord(event));
     const varied = batch.flatMap((record) => variedRecord(record, variant, listings));
     const funds = needsStandIn(variant) ? fundsOf(varied, funded) : [];
-    yield [...before, ...varied, ...funds];
+    const opening = isOpened ? [] : openingAfter(varied, variant);
+    isOpened ||= opening.length > 0;
+    yield [...before, ...varied, ...funds, ...opening];
   }
   if (next < added.length) yield added.slice(next).map((event) => inputRecord(event));
 }
 
 function needsStandIn({ without, recordedFills }: Variant): boolean {
   return without.size > 0 || !recordedFills;
+}
+
+/**
+ * The variant's fund behind the first parameters, and rules, which the history's own replace if it
+ * has any. Nothing where the batch has no parameters.
+ */
+function openingAfter(batch: readonly InputRecord[], variant: Variant): InputRecord[] {
+  const events = batch.flatMap((record) => ("event" in record ? [record.event] : []));
+  const parameters = events.find(({ kind }) => kind === "RiskParametersPublished");
+  if (parameters === undefined) return [];
+  const hasRules = events.some(({ kind }) => kind === "ClearingRulesPublished");
+  const { fund } = variant;
+  return clearingOpening({ policy: "WaterFilling", fund }, parameters.eventTime)
+    .filter(({ kind }) => !(hasRules && kind === "ClearingRulesPublished"))
+    .map((event) => inputRecord(published(event, variant)));
 }
 
 /** Deposits of every asset that parameters of the batch are the first to accept. */
@@ -99,6 +118,7 @@ function variedRecord(
 ): InputRecord[] {
   if ("bytes" in record) return [record];
   const { event } = record;
+  if (event.kind === "InsuranceContributed" && variant.fund.has(event.asset)) return [];
   if (event.kind === "InstrumentListed") listings.set(event.instrument, event);
   const kept = withAccounts(event, variant);
   if (kept === null) return [];

@@ -3,21 +3,18 @@
  * switched on in all of them, and recorded liquidation fills made anew.
  */
 import {
-  AMOUNT_DECIMALS,
-  type Amount,
-  type ClearingRules,
   type DeleveragingPolicy,
   type InputEvent,
-  parseScaled,
   type RiskParametersPublished,
   rate,
 } from "@margin-engine/core";
 import { type InputRecord, type InputSource, inputRecord } from "@margin-engine/runtime";
+import { clearingOpening } from "../backtest/clearing-opening";
 import type { Shock } from "../backtest/shock";
 import { BASELINE } from "../backtest/variant";
 import { variedSource } from "../backtest/varied-source";
 import { DEFAULT_PRESET_PATH, usablePreset } from "../parameters";
-import { DAY_MS, HOUR_MS } from "../simulation/calendar";
+import { DAY_MS } from "../simulation/calendar";
 import type { Fund } from "../stress/insurance-fund";
 import type { CascadeHistory } from "./cascade-history";
 
@@ -67,7 +64,8 @@ function openingAfter(
   fund: Fund,
 ): InputEvent[] {
   const first = batch.map(parametersOf).find((event) => event !== null);
-  return first === undefined || first === null ? [] : openingOf(policy, fund, first.eventTime);
+  if (first === undefined || first === null) return [];
+  return clearingOpening({ policy, fund }, first.eventTime);
 }
 
 /** The history's own rules and gifts to its funds give way to the policy's. */
@@ -90,28 +88,4 @@ function withTakeover(record: InputRecord): InputRecord {
   const takeover = ladder.takeover ?? TAKEOVER;
   const snapshotPeriodMs = Math.max(parameters.snapshotPeriodMs, SNAPSHOT_PERIOD_MS);
   return inputRecord({ ...parameters, snapshotPeriodMs, ladder: { ...ladder, takeover } });
-}
-
-function openingOf(policy: DeleveragingPolicy, fund: Fund, eventTime: number): InputEvent[] {
-  const rules: ClearingRules = {
-    policy,
-    liquidationFee: rate("0.005"),
-    fundWindowMs: 8 * HOUR_MS,
-    startDrawdown: rate("0.3"),
-    stopDrawdown: rate("0.25"),
-    groups: [{ group: "USD", assets: ["USDC", "USDT"] }],
-    settlement: null,
-  };
-  const head = { eventTime, source: null };
-  const gifts = [...fund].map(
-    ([asset, amount]): InputEvent => ({
-      kind: "InsuranceContributed",
-      ...head,
-      eventId: `cascade ${asset}`,
-      account: "treasury",
-      asset,
-      amount: parseScaled(String(amount), AMOUNT_DECIMALS) as Amount,
-    }),
-  );
-  return [{ kind: "ClearingRulesPublished", ...head, eventId: "cascade rules", rules }, ...gifts];
 }

@@ -24,13 +24,16 @@ multiplies every later price of the underlying, also of trades in it; volatiliti
 premiums stay.
 
 --set names a figure by its place in a preset, schedules.0.tiers.0.maintenanceRate=0.02, or in the
-clearing rules, clearing.liquidationFee=0.01. --with adds event lines (docs/ndjson.md), such as an
-account's deposits and fills, or a contribution to an insurance fund. Several variants stand in a
-JSON file, each with a name and these options: examples/variants.json.
+clearing rules, clearing.policy=ProRata; what begins with a brace is a whole section as JSON. --fund
+is what the insurance fund begins with, more or less than the history gave it; a history without
+clearing rules gets them with it (CL-1 to CL-3). --with adds event lines (docs/ndjson.md), such as
+an account's deposits and fills. Several variants stand in a JSON file, each with a name and these
+options: examples/variants.json.
 
 Examples:
   margin-engine backtest logs/demo --shock BTC=-30%@2026-01-05T14:00Z --out shock.html
-  margin-engine backtest logs/demo --set liquidationBuffer=0.1
+  margin-engine backtest logs/demo --set liquidationBuffer=0.1 --set ladder.paceStart=0.5
+  margin-engine backtest logs/demo --fund USDT=20000 --set clearing.policy=ProRata
   margin-engine backtest logs/demo --without long-048 --fills recorded
   margin-engine backtest day.ndjson --preset paradex-pm --json
   margin-engine backtest logs/demo --variants examples/variants.json --out variants.html`;
@@ -41,6 +44,7 @@ interface BacktestArguments {
   readonly shock: readonly string[];
   readonly without: readonly string[];
   readonly with?: string;
+  readonly fund: readonly string[];
   readonly fills: "recorded" | "simulated";
   readonly variants?: string;
   readonly out?: string;
@@ -57,6 +61,7 @@ export function addBacktestCommand(program: Command, answer: Answer): void {
     .option("--shock <what>", "BTC=-30%@2025-10-10T21:00Z; may be repeated", collect, [])
     .option("--without <account>", "an account taken out; may be repeated", collect, [])
     .option("--with <file>", "event lines to add")
+    .option("--fund <asset=amount>", "of the insurance fund; may be repeated", collect, [])
     .addOption(
       new Option("--fills <which>", "of liquidations")
         .choices(["simulated", "recorded"])
@@ -82,11 +87,11 @@ function collect(text: string, before: readonly string[]): readonly string[] {
 function variantsOf(given: BacktestArguments): Variant[] {
   const { variants, out: _, json: __, ...one } = given;
   if (variants === undefined) return [readVariant({ name: "variant", ...one })];
-  const { preset, set, shock, without } = one;
-  if (preset !== undefined || one.with !== undefined || set.length + shock.length > 0) {
+  const { preset, set, shock, without, fund } = one;
+  const changes = [set, shock, without, fund].some((texts) => texts.length > 0);
+  if (preset !== undefined || one.with !== undefined || changes) {
     throw new Unusable("a file of --variants says all that changes; leave out the other options");
   }
-  if (without.length > 0) throw new Unusable("write --without into the file of --variants");
   return readVariants(readText(variants), variants);
 }
 

@@ -44,6 +44,7 @@ const variants = [
   { name: "without", without: ["hedger-001"], fills: "recorded" },
   { name: "with", with: at("new.ndjson"), fills: "recorded" },
   { name: "insured", with: at("fund.ndjson") },
+  { name: "small fund", fund: ["USDT=500", "BTC=0.01"] },
 ];
 
 const NIGHT = Date.parse("2026-01-05T00:01:00Z");
@@ -135,6 +136,11 @@ describe("a backtest of several variants", () => {
     expect(Math.max(...funds)).toBeGreaterThanOrEqual(1_000_000);
     const before = printed.runs[0]!.course["fund"]!.at(-1)!;
     expect(of("insured").difference.fund).toBe(funds.at(-1)! - before);
+    const small = of("small fund").run.course["fund"]!;
+    // The history gave 250,000 USDT and a BTC; what liquidations bring comes on top of both.
+    const recorded = printed.runs[0]!.course["fund"]!;
+    const first = (course: readonly number[]) => course.find((value) => value > 0)!;
+    expect([first(recorded) > 250_000, first(small) < 10_000]).toEqual([true, true]);
   });
 
   it("is one page that needs nothing from elsewhere", () => {

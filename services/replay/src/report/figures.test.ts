@@ -18,6 +18,7 @@ describe("figures for people", () => {
     [dollarsText(38_912_345), "$38.9 M"],
     [dollarsText(1_190_000_000), "$1.19 bn"],
     [dollarsText(-2_500_000), "-$2.5 M"],
+    [dollarsText(-0.4), "$0"],
     [priceFigure(64_013.4), "64,013"],
     [priceFigure(3_201.54), "3,201.5"],
     [priceFigure(12.3456), "12.35"],

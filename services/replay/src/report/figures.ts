@@ -13,7 +13,7 @@ export function countOf(count: number, what: string): string {
 /** `$38.9 M`, `$164,288`: three digits or more where they say something. */
 export function dollarsText(value: number): string {
   const size = Math.abs(value);
-  const sign = value < 0 ? "-" : "";
+  const sign = value < 0 && size >= 0.5 ? "-" : "";
   if (size >= 9.995e8) return `${sign}$${(size / 1e9).toFixed(2)} bn`;
   if (size >= 999_500) return `${sign}$${(size / 1e6).toFixed(1)} M`;
   return `${sign}$${countText(size)}`;
