@@ -1,5 +1,5 @@
 /**
- * When an account is told about its margin, and what: a snapshot on each event of the account, and
+ * When a snapshot of an account is published, and what is in it: on each event of the account, and
  * on prices when the status changes, when utilisation moved by more than the step, or once a
  * period.
  */
