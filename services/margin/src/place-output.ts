@@ -9,6 +9,8 @@ const TOPIC_OF = {
   LiquidationStopped: "liquidation-commands",
   LiquidationRefused: "risk-alerts",
   ShortfallRecorded: "shortfalls",
+  MarginCalled: "risk-alerts",
+  MarginCallMet: "risk-alerts",
   Rejected: "risk-alerts",
   WithdrawalAccepted: "risk-alerts",
   CollateralReverted: "risk-alerts",

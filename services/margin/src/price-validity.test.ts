@@ -52,7 +52,8 @@ describe("an uncertain price", () => {
       "Index BTC: TooUncertain to Insufficient",
     );
     expect(story.say({ BTC: "97" }, { validity: "Insufficient" })).toEqual([
-      "ana ReduceOnly by UtilisationMove: 70 / 97 / 48.5",
+      "ana ReduceOnly by StatusChange: 70 / 97 / 48.5",
+      "ana called for 27",
     ]);
   });
 });

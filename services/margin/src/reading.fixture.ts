@@ -20,7 +20,7 @@ import {
 /**
  * `ana Healthy by AccountEvent: 100 / 20 / 10` (equity, initial and maintenance margin),
  * `ana:1:2 ReducePosition BTC-PERP -20 limit 95.92`, `ana:1:3 TakeOver BTC-PERP -80 at 95.4`,
- * `ana:1 stopped TimedOut ana:1:2 (-20)`, `ana waits for NoNewPrice`, `ana shortfall 550`,
+ * `ana called for 5`, `ana:1 stopped TimedOut ana:1:2 (-20)`, `ana waits for NoNewPrice`, `ana shortfall 550`,
  * `ana refused InsufficientBalance, missing 5`, `Index BTC: south is Outlier`,
  * `Index BTC: Valid to StaleForMargin`.
  */
@@ -52,6 +52,10 @@ export function line(event: OutputEvent): string {
       return `${event.account} waits for ${event.reason}`;
     case "ShortfallRecorded":
       return `${event.account} shortfall ${usdText(event.shortfall)}`;
+    case "MarginCalled":
+      return `${event.account} called for ${usdText(event.shortfall)}`;
+    case "MarginCallMet":
+      return `${event.account} call met`;
     case "Rejected": {
       const { account, reason, missing } = event;
       return `${account} refused ${reason}, missing ${amountText(missing)}`;
@@ -121,12 +125,21 @@ function clearingLine(event: ClearingTold): string {
   }
 }
 
-/** The lines about one account. */
+const CALLS: readonly OutputEvent["kind"][] = ["MarginCalled", "MarginCallMet"];
+
+/** The lines about one account that are no margin calls. */
 export function told(account: string, events: readonly OutputEvent[]): string[] {
-  return events.filter((event) => subjectOf(event) === account).map(line);
+  const others = events.filter(({ kind }) => !CALLS.includes(kind));
+  return others.filter((event) => subjectOf(event) === account).map(line);
 }
 
-/** The lines about one account that are not snapshots. */
+/** The margin calls of one account, and their ends. */
+export function called(account: string, events: readonly OutputEvent[]): string[] {
+  const calls = events.filter(({ kind }) => CALLS.includes(kind));
+  return calls.filter((event) => subjectOf(event) === account).map(line);
+}
+
+/** The lines about one account that are neither snapshots nor margin calls. */
 export function commanded(account: string, events: readonly OutputEvent[]): string[] {
   return told(
     account,

@@ -116,10 +116,11 @@ describe("an output", () => {
     const story = Story.opened();
     const { sequence } = story.state;
     const outputs = story.trade({ buyer: "new", size: "1", at: "100" });
-    // The buyer's leg causes a snapshot and a command, the seller's a snapshot.
+    // The buyer's leg causes a snapshot, a command and a margin call, the seller's a snapshot.
     expect(ids(outputs)).toEqual([
       `0:${sequence + 1}:0`,
       `0:${sequence + 1}:1`,
+      `0:${sequence + 1}:2`,
       `0:${sequence + 2}:0`,
     ]);
     expect(outputs[1]).toMatchObject({ snapshot: outputs[0]!.id });
@@ -140,6 +141,7 @@ describe("an output", () => {
       [
         "margin-snapshots",
         "liquidation-commands",
+        "risk-alerts",
         "risk-alerts",
         "margin-snapshots",
         "liquidation-commands",
@@ -386,10 +388,11 @@ it("two thousand accounts keep what each was told last, over a restart too", () 
     });
     // 100 + 2 x (52 - 100) = 4 against 5% of 104.
     const fallen = outputs.filter((event) => subjectOf(event) !== "desk").map(line);
-    expect(fallen).toHaveLength(2 * accounts.length);
-    expect(fallen.slice(0, 2)).toEqual([
+    expect(fallen).toHaveLength(3 * accounts.length);
+    expect(fallen.slice(0, 3)).toEqual([
       "account-0 Liquidating by StatusChange: 4 / 10.4 / 5.2",
       "account-0:1:1 CancelOrders",
+      "account-0 called for 6.4",
     ]);
   }
   expect(restored.answers).toEqual(story.answers.slice(-restored.answers.length));

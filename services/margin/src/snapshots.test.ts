@@ -174,7 +174,10 @@ it("accounts are told in order of id, whatever the order in which they appeared"
   }
   // 15 - 6 = 9 against 9.4
   expect(story.prices({ BTC: "94" }).map(line)).toEqual(
-    ["ana", "mia", "zoe"].map((account) => `${account} ReduceOnly by StatusChange: 9 / 9.4 / 4.7`),
+    ["ana", "mia", "zoe"].flatMap((account) => [
+      `${account} ReduceOnly by StatusChange: 9 / 9.4 / 4.7`,
+      `${account} called for 0.4`,
+    ]),
   );
 });
 

@@ -154,6 +154,8 @@ export const TOPICS = {
     ...output,
     key: "account, symbol or chain",
     events: [
+      "MarginCalled",
+      "MarginCallMet",
       "Rejected",
       "LiquidationRefused",
       "WithdrawalAccepted",

@@ -24,7 +24,14 @@ import type {
 import type { FigureQuoted } from "./figure";
 import type { LiquidationRefused, LiquidationStopped, TakeOverPosition } from "./liquidation";
 import type { InstrumentListed, RiskParametersPublished } from "./listing";
-import type { LiquidationCommand, MarginSnapshot, Rejected, ShortfallRecorded } from "./margin";
+import type {
+  LiquidationCommand,
+  MarginCalled,
+  MarginCallMet,
+  MarginSnapshot,
+  Rejected,
+  ShortfallRecorded,
+} from "./margin";
 import type { MarginModeRequested } from "./margin-mode";
 import type {
   ClockTicked,
@@ -105,6 +112,8 @@ export type OutputEvent =
   | LiquidationStopped
   | LiquidationRefused
   | ShortfallRecorded
+  | MarginCalled
+  | MarginCallMet
   | Rejected
   | WithdrawalAccepted
   | CollateralReverted

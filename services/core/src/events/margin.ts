@@ -157,6 +157,26 @@ export interface ShortfallRecorded extends OutputHead {
   readonly snapshot: OutputId;
 }
 
+/**
+ * LI-1: an account is below its initial margin, and may only reduce. Said once, until it is back.
+ * The figures are those of the snapshot.
+ */
+export interface MarginCalled extends OutputHead {
+  readonly kind: "MarginCalled";
+  /** What counts for the initial margin. */
+  readonly initialEquity: Usd;
+  readonly initialMargin: Usd;
+  /** Positive: what would end the call, in US dollars. */
+  readonly shortfall: Usd;
+  readonly snapshot: OutputId;
+}
+
+/** A margin call is over: the account covers its initial margin again. */
+export interface MarginCallMet extends OutputHead {
+  readonly kind: "MarginCallMet";
+  readonly snapshot: OutputId;
+}
+
 export const REJECTION_REASONS = [
   "UnknownAccount",
   "InsufficientBalance",

@@ -46,6 +46,7 @@ export interface AccountCheckpoint {
   readonly status: MarginStatus;
   readonly utilisation: number;
   readonly snapshotTime: number;
+  readonly called: boolean;
   readonly liquidation: LiquidationState | null;
   readonly lots: readonly LotCheckpoint[];
   readonly received: readonly ReceivedOnChain[];
@@ -159,6 +160,7 @@ function accountOf(state: MarginState, account: Account): AccountCheckpoint {
     status: MARGIN_STATUSES[last.status[account.index]!]!,
     utilisation: last.utilisation[account.index]!,
     snapshotTime: last.time[account.index]!,
+    called: last.called[account.index] === 1,
     liquidation: liquidation === undefined ? null : copyOf(liquidation),
     ...lotsOf(state, account),
   };
@@ -245,6 +247,7 @@ function restoreAccount(state: MarginState, checkpoint: AccountCheckpoint): void
   last.status[account.index] = MARGIN_STATUSES.indexOf(checkpoint.status);
   last.utilisation[account.index] = checkpoint.utilisation;
   last.time[account.index] = checkpoint.snapshotTime;
+  last.called[account.index] = checkpoint.called ? 1 : 0;
   const { liquidation } = checkpoint;
   if (liquidation === null) return;
   state.liquidations.set(account.id, copyOf(liquidation));

@@ -29,6 +29,8 @@ class LastSnapshots {
   utilisation = new Float64Array(1024);
   /** Event time of the last snapshot; 0 before the first. */
   time = new Float64Array(1024);
+  /** 1 while a margin call stands. */
+  called = new Uint8Array(1024);
   /** Spreads the periodic snapshots of a shard evenly over the period. */
   phase = new Int32Array(1024);
 
@@ -43,6 +45,7 @@ class LastSnapshots {
       this.status = doubled(this.status);
       this.utilisation = doubled(this.utilisation);
       this.time = doubled(this.time);
+      this.called = doubled(this.called);
       this.phase = doubled(this.phase);
     }
     this.phase[index] = accountHash(account.id);

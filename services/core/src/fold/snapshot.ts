@@ -2,6 +2,9 @@
  * When a snapshot of an account is published, and what is in it: on each event of the account, and
  * on prices when the status changes, when utilisation moved by more than the step, or once a
  * period.
+ * When an account is told about its margin, and what: a snapshot on each event of the account, and
+ * on prices when the status changes, when a margin call begins or ends, when utilisation moved by
+ * more than the step, or once a period.
  */
 import type { Account } from "../account/account";
 import type { OutputId } from "../events/event";
@@ -12,6 +15,7 @@ import { usdOfGrid } from "../margin/usd-rounding";
 import { RATE_UNIT, type Rate } from "../money/units";
 import { wholeNumber } from "../money/whole-number";
 import { componentsOf, greeksOf, unpricedOf, worstScenarioOf } from "./components";
+import { callDue } from "./margin-call";
 import type { MarginState } from "./margin-state";
 import { uncreditedOf } from "./uncredited";
 import { untrustedOf } from "./untrusted";
@@ -44,6 +48,11 @@ export function priceTrigger(
   if (last.status[index] !== figures.status) return "StatusChange";
   // PI-4: nobody is told new figures because a price moved that does not bear them.
   if (figures.trust >= UNCHECKED_TRUST) return null;
+  if (callDue(state, index, figures)) return "StatusChange";
+  const step =
+    parameters === null
+      ? DEFAULT_UTILISATION_STEP
+      : Number(parameters.snapshotUtilisationStep) / RATE_UNIT;
   if (Math.abs(figures.utilisation - last.utilisation[index]!) > step) return "UtilisationMove";
   const phase = last.phase[index]!;
   const periodNow = Math.floor((clock + phase) / periodMs);

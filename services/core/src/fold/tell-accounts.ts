@@ -1,6 +1,7 @@
 /**
  * What every entry of the margin fold shares: which entries are new, and telling accounts about
- * their margin: in order of account id, a snapshot first, then the commands that it causes.
+ * their margin: in order of account id, a snapshot first, then the commands that it causes, then a
+ * margin call or its end.
  */
 import type { Account } from "../account/account";
 import type { OutputEvent } from "../events/catalogue";
@@ -10,6 +11,7 @@ import { advance, liquidationDue } from "../liquidation/ladder";
 import { concernsLadder } from "../liquidation/next-move";
 import { evaluate } from "../margin/evaluate";
 import { sweepSurplus } from "./fund-receipts";
+import { tellMarginCall } from "./margin-call";
 import { type MarginState, refreshAccount } from "./margin-state";
 import { priceTrigger, snapshotPace, takeSnapshot } from "./snapshot";
 
@@ -118,6 +120,7 @@ function tell(
   const id = outputs.nextId();
   outputs.add(takeSnapshot(state, account, { id, eventTime, trigger }));
   advance(state, account, { outputs, snapshot: id });
+  tellMarginCall(state, account, { outputs, snapshot: id });
 }
 
 function byId(a: Account, b: Account): number {

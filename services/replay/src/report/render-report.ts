@@ -82,6 +82,7 @@ function factsOf(summary: Summary, run: RunFacts): Fact[] {
     { label: "Trades", text: tradesText(summary) },
     ...optionFacts(summary),
     ...calibrationFacts(summary),
+    { label: "Margin calls", text: callsText(summary) },
     { label: "Liquidations", text: liquidationsText(summary) },
     ...clearingFacts(summary.clearing, (asset) => summary.indices.get(asset)?.values.at(-1) ?? 1),
     { label: "Shortfalls", text: shortfallsText(summary) },
@@ -242,6 +243,11 @@ function tradesText({ trades, liquidations }: Summary): string {
   const liquidated = countText(liquidations.times.length);
   const all = `${countText(trades.count)} of ${dollarsText(trades.usd)}`;
   return `${all}, ${liquidated} of them liquidation fills`;
+}
+
+function callsText({ calls: { made, met, accounts } }: Summary): string {
+  if (made === 0) return "none";
+  return `${countText(made)} to ${countOf(accounts.size, "account")}, ${countText(met)} met`;
 }
 
 function liquidationsText({ liquidations }: Summary): string {

@@ -87,6 +87,7 @@ describe("the report", () => {
     expect(text).toMatch(
       /Calibrations +\d+, BTC range \d+\.\d% to \d+\.\d%, ETH range .*, 1 smile/,
     );
+    expect(text).toMatch(/Margin calls +\d+ to \d+ accounts, \d+ met/);
     expect(text).toMatch(/Liquidations +\d+ accounts, [\d,]+ commands/);
     expect(text).toMatch(
       /Takeovers +\d+ positions of \d+ accounts, \$[\d.,]+( M)?, \$[\d,]+ \w+ than/,

@@ -44,6 +44,7 @@ export interface Summary {
   readonly trades: { count: number; usd: number };
   readonly liquidations: Liquidations;
   readonly shortfalls: { count: number; usd: number; readonly accounts: Set<string> };
+  readonly calls: { made: number; met: number; readonly accounts: Set<string> };
   readonly refusals: Map<RejectionReason, number>;
   readonly quarantines: Map<QuarantineReason, number>;
   /** By account, as last published; the venue's own liquidation accounts are none of them. */
@@ -92,6 +93,7 @@ export function emptySummary(): Summary {
       usd: [],
     },
     shortfalls: { count: 0, usd: 0, accounts: new Set() },
+    calls: { made: 0, met: 0, accounts: new Set() },
     refusals: new Map(),
     quarantines: new Map(),
     statuses: new Map(),
@@ -148,6 +150,13 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
       summary.shortfalls.count++;
       summary.shortfalls.usd += scaled(event.shortfall, USD_DECIMALS);
       summary.shortfalls.accounts.add(event.account);
+      return;
+    case "MarginCalled":
+      summary.calls.made++;
+      summary.calls.accounts.add(event.account);
+      return;
+    case "MarginCallMet":
+      summary.calls.met++;
       return;
     case "Rejected":
       count(summary.refusals, event.reason);

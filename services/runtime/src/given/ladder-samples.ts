@@ -3,10 +3,13 @@ import {
   type LadderParameters,
   type LiquidationRefused,
   type LiquidationStopped,
+  type MarginCalled,
+  type MarginCallMet,
   price,
   quantity,
   rate,
   type TakeOverPosition,
+  usd,
 } from "@margin-engine/core";
 
 const id = { shard: 1, sequence: 12, index: 0 };
@@ -23,12 +26,23 @@ export const LADDER: LadderParameters = {
 };
 
 interface LadderSamples {
+  readonly MarginCalled: MarginCalled;
+  readonly MarginCallMet: MarginCallMet;
   readonly TakeOverPosition: TakeOverPosition;
   readonly LiquidationStopped: LiquidationStopped;
   readonly LiquidationRefused: LiquidationRefused;
 }
 
 export const LADDER_SAMPLES: LadderSamples = {
+  MarginCalled: {
+    kind: "MarginCalled",
+    ...output,
+    initialEquity: usd("4.5"),
+    initialMargin: usd("10"),
+    shortfall: usd("5.5"),
+    snapshot: id,
+  },
+  MarginCallMet: { kind: "MarginCallMet", ...output, snapshot: id },
   TakeOverPosition: {
     kind: "TakeOverPosition",
     ...output,
