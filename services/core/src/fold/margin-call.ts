@@ -6,7 +6,6 @@ import type { Account } from "../account/account";
 import type { OutputEvent } from "../events/catalogue";
 import type { OutputId } from "../events/event";
 import { isLiquidationAccount } from "../events/liquidation-account";
-import type { Figures } from "../margin/evaluate";
 import { UNCHECKED_TRUST } from "../margin/price-trust";
 import { usdOfGrid } from "../margin/usd-rounding";
 import type { MarginState } from "./margin-state";
@@ -20,8 +19,11 @@ interface Told {
   readonly snapshot: OutputId;
 }
 
-/** Whether a call begins or ends by the account's figures. */
-export function callDue({ last }: MarginState, index: number, figures: Figures): boolean {
+/** Whether a call begins or ends by the figures at hand, which are the account's. */
+export function callDue(
+  { last, figures }: Pick<MarginState, "last" | "figures">,
+  index: number,
+): boolean {
   const { initialEquity, initialMargin, trust } = figures;
   const below = initialEquity < initialMargin;
   return below !== (last.called[index] === 1) && trust < UNCHECKED_TRUST;
@@ -34,7 +36,7 @@ export function tellMarginCall(
   { outputs, snapshot }: Told,
 ): void {
   const { figures, last } = state;
-  if (!callDue(state, index, figures)) return;
+  if (!callDue(state, index)) return;
   const ends = last.called[index] === 1;
   last.called[index] = ends ? 0 : 1;
   if (isLiquidationAccount(account)) return;

@@ -1,8 +1,5 @@
 /**
  * When a snapshot of an account is published, and what is in it: on each event of the account, and
- * on prices when the status changes, when utilisation moved by more than the step, or once a
- * period.
- * When an account is told about its margin, and what: a snapshot on each event of the account, and
  * on prices when the status changes, when a margin call begins or ends, when utilisation moved by
  * more than the step, or once a period.
  */
@@ -48,11 +45,7 @@ export function priceTrigger(
   if (last.status[index] !== figures.status) return "StatusChange";
   // PI-4: nobody is told new figures because a price moved that does not bear them.
   if (figures.trust >= UNCHECKED_TRUST) return null;
-  if (callDue(state, index, figures)) return "StatusChange";
-  const step =
-    parameters === null
-      ? DEFAULT_UTILISATION_STEP
-      : Number(parameters.snapshotUtilisationStep) / RATE_UNIT;
+  if (callDue({ last, figures }, index)) return "StatusChange";
   if (Math.abs(figures.utilisation - last.utilisation[index]!) > step) return "UtilisationMove";
   const phase = last.phase[index]!;
   const periodNow = Math.floor((clock + phase) / periodMs);
