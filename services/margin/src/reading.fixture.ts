@@ -20,7 +20,8 @@ import {
 /**
  * `ana Healthy by AccountEvent: 100 / 20 / 10` (equity, initial and maintenance margin),
  * `ana:1:2 ReducePosition BTC-PERP -20 limit 95.92`, `ana:1:3 TakeOver BTC-PERP -80 at 95.4`,
- * `ana called for 5`, `ana:1 stopped TimedOut ana:1:2 (-20)`, `ana waits for NoNewPrice`, `ana shortfall 550`,
+ * `ana called for 5`,
+ * `ana:1 stopped TimedOut ana:1:2 (-20)`, `ana waits for NoNewPrice`, `ana shortfall 550`,
  * `ana refused InsufficientBalance, missing 5`, `Index BTC: south is Outlier`,
  * `Index BTC: Valid to StaleForMargin`.
  */
