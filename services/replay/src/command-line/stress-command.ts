@@ -2,9 +2,11 @@
 import type { Command } from "commander";
 import { readFund } from "../stress/insurance-fund";
 import { scenarioPaths } from "../stress/scenario";
+import { stressPage } from "../stress/stress-page";
 import { stressReport } from "../stress/stress-report";
 import { stressTest } from "../stress/stress-test";
 import { timeOf } from "./options";
+import { writePage } from "./page-file";
 
 const HELP = `
 Every scenario moves prices and volatilities at once, from where the log stands: nobody trades,
@@ -17,6 +19,7 @@ empties the fund, and who owes what on the way there.
 Examples:
   margin-engine stress --log logs/demo
   margin-engine stress --log logs/demo --fund USDT=1000000 --reverse
+  margin-engine stress --log logs/demo --reverse --out stress.html
   margin-engine stress --log logs/demo --scenario march-2020 --scenario mine.json
   margin-engine stress --log logs/demo --fund USDT=1000000 --json | jq '.results[].fundLeft'`;
 
@@ -26,6 +29,7 @@ interface StressArguments {
   readonly scenario: readonly string[];
   readonly fund: readonly string[];
   readonly reverse: boolean;
+  readonly out?: string;
   readonly json?: true;
 }
 
@@ -38,10 +42,11 @@ export function addStressCommand(program: Command): void {
     .option("--scenario <name>", "one of the library, or a file; again for more", gather, [])
     .option("--fund <asset=amount>", "instead of the log's own insurance fund", gather, [])
     .option("--reverse", "also find the least move that empties the fund", false)
+    .option("--out <file>", "also write a page with charts (.html)")
     .option("--json", "print every figure as one line of JSON instead")
     .addHelpText("after", HELP)
     .action(async (given: StressArguments) => {
-      const { log, at, scenario: scenarios, fund, reverse, json } = given;
+      const { log, at, scenario: scenarios, fund, reverse, out, json } = given;
       const test = await stressTest({
         log,
         at: at === undefined ? null : timeOf(at),
@@ -49,6 +54,7 @@ export function addStressCommand(program: Command): void {
         fund: fund.length === 0 ? null : readFund(fund),
         reverse,
       });
+      if (out !== undefined) writePage(out, stressPage(test));
       process.stdout.write(`${json ? JSON.stringify(test) : stressReport(test)}\n`);
     });
 }

@@ -164,7 +164,7 @@ export function timeChart(
 }
 
 /** `1.2M`, `64k`, `0.98`: a label of at most six characters. */
-function compact(value: number): string {
+export function compact(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e9) return `${Number((value / 1e9).toPrecision(3))}bn`;
   if (size >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;

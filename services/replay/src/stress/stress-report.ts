@@ -1,18 +1,19 @@
 /** A stress test as text of at most 90 columns: scenarios, worst first, and the reverse stress. */
 import { dayText } from "@margin-engine/core";
-import { countOf, countText, dollarsText, percentText } from "../report/figures";
+import { countOf, countText, dollarsText } from "../report/figures";
 import { wrap } from "../report/render-report";
 import { hourText } from "../simulation/calendar";
 import type { PathStep, ReverseStress } from "./reverse-stress";
 import type { ScenarioResult } from "./run-scenario";
 import type { StressTest } from "./stress-test";
+import { movesText, noteTexts, share } from "./stress-text";
 
 const WIDTH = 90;
 const NAME = 24;
 const WIDTHS = [12, 12, 12, 12, 8, 9];
 const PATH_WIDTHS = [10, 14, 14, 10, 10];
 const ACCOUNTS_SHOWN = 5;
-const MOVES_SHOWN = 8;
+const DIRECTIONS_SHOWN = 8;
 
 /** Ends without a line break. */
 export function stressReport(test: StressTest): string {
@@ -47,36 +48,18 @@ function resultLine(result: ScenarioResult): string {
 }
 
 function noteLines(results: readonly ScenarioResult[]): string[] {
-  const [one] = [...results].sort((left, right) => right.largestOne - left.largestOne);
-  const [two] = [...results].sort((left, right) => right.largestTwo - left.largestTwo);
-  const blind = results.filter(({ unseen }) => unseen > 0);
-  return [
-    "Losses are those of accounts that lose; beyond IM what exceeds the initial margin each had " +
-      "to hold; shortfall what accounts owe beyond all they have; below are accounts that fall " +
-      "below maintenance margin.",
-    `Largest loss beyond margin of one account (4.4.3): ${dollarsText(one!.largestOne)} in ` +
-      `${one!.scenario}; of two (4.4.7): ${dollarsText(two!.largestTwo)} in ${two!.scenario}. ` +
-      "The numbers are those of CPMI-IOSCO's quantitative disclosure.",
-    ...blind.map(
-      ({ scenario, unseen }) =>
-        `In ${scenario} the venue does not see that ${countOf(unseen, "account")} ` +
-        `${unseen === 1 ? "is" : "are"} below maintenance margin.`,
-    ),
-  ]
+  return noteTexts(results)
     .flatMap((text) => wrap(text, WIDTH - 1))
     .map((line) => ` ${line}`)
     .concat("");
 }
 
-function worstLines({ title, moves, volatility, failed, worst }: ScenarioResult): string[] {
-  const shown = moves.slice(0, MOVES_SHOWN).map(({ symbol, move }) => {
-    return `${symbol} ${percentText(move)}`;
-  });
-  const shift = [...shown, ...(volatility === 0 ? [] : [`volatility ${percentText(volatility)}`])];
+function worstLines(result: ScenarioResult): string[] {
+  const { title, failed, worst } = result;
   const widths = [16, 16, 16, 16];
   return [
     ` Worst: ${title}`,
-    ` ${shift.join(", ") || "nothing moves"}`,
+    ` ${movesText(result)}`,
     ...(failed.length === 0 ? [] : [` Failing: ${failed.join(", ")}`]),
     ...(worst.length === 0 ? [" Nobody falls below maintenance margin."] : []),
     ...(worst.length === 0
@@ -101,7 +84,7 @@ function reverseLines({ fund, moves, path, debtors }: ReverseStress): string[] {
   if (found.length === 0) {
     return [` No move of the market alone empties a fund of ${dollarsText(fund)}.`, ""];
   }
-  const others = found.slice(1, MOVES_SHOWN).map(({ direction, size }) => {
+  const others = found.slice(1, DIRECTIONS_SHOWN).map(({ direction, size }) => {
     return `${direction} by ${share(size!)}`;
   });
   const owing = debtors.map(({ account, debt }) => `${account} ${dollarsText(debt)}`).join(", ");
@@ -126,5 +109,3 @@ function row(name: string, cells: readonly string[], widths: readonly number[] =
   const texts = cells.map((cell, at) => cell.padStart(widths[at]!));
   return ` ${name.padEnd(NAME)}${texts.join("")}`.trimEnd();
 }
-
-const share = (size: number): string => `${(size * 100).toFixed(2)}%`;

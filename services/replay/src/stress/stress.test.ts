@@ -198,6 +198,26 @@ describe("reverse stress", () => {
   });
 });
 
+describe("a page of a stress test", () => {
+  it("given --out, then it has the scenarios as bars and the way to an empty fund", async () => {
+    const file = scenario("fall", { others: "-0.2", title: "A <fall>" });
+    const page = at("stress.html");
+    const fund = ["--fund", "USDT=150000", "--reverse"];
+    const { code, error } = await stress("--scenario", file, ...fund, "--out", page);
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    const html = readFileSync(page, "utf8");
+    // Ann loses 200,000 and owes 100,000 of them, Bob loses 40,000: 100,000 / 240,000.
+    expect(html).toContain('<div class="sum">$240,000</div>');
+    expect(html).toContain('<i class="owed" style="width:41.67%">');
+    expect(html).toContain("<b>A &lt;fall&gt;</b>");
+    expect(html).toContain("The fund of $150,000 is empty after");
+    expect(html.match(/<svg /g)).toHaveLength(2);
+    expect(html).not.toMatch(/<script|https?:|NaN|undefined|Infinity/);
+    const nowhere = await stress("--out", at("no/page.html"));
+    expect(nowhere.error).toMatch(/cannot be written .*; name another/);
+  });
+});
+
 describe("stress says in one sentence what is wrong", () => {
   const bad = async (...options: string[]) => {
     const { code, error } = await stress(...options);
