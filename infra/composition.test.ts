@@ -135,10 +135,10 @@ describe("what watches the services", () => {
     for (const file of rules) expect(existsSync(join(ROOT, "infra/prometheus", file))).toBe(true);
   });
 
-  it("given the alarms and the dashboard, then every series of theirs is one of ours", async () => {
+  it("given the alerts and the dashboard, then every series of theirs is one of ours", async () => {
     const { text } = await new Metrics(() => true).page();
     const known = new Set([...text.matchAll(/^# TYPE (margin_\w+)/gm)].map(([, name]) => name));
-    const shown = ["infra/prometheus/alarms.yml", "infra/grafana/dashboards/margin-engine.json"]
+    const shown = ["infra/prometheus/alerts.yml", "infra/grafana/dashboards/margin-engine.json"]
       .flatMap((path) => [...textOf(path).matchAll(/\bmargin_\w+/g)])
       .map(([name]) => name.replace(/_bucket$/, ""));
     expect(shown.length).toBeGreaterThan(12);

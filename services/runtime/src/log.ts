@@ -58,7 +58,7 @@ const TOLD: { readonly [What in Happening["what"]]: readonly [level: Level, mess
   lag: ["debug", "lag"],
   "stable-offset-gap": ["debug", "gap to the last stable offset"],
   "state-size": ["debug", "checkpoint taken"],
-  said: ["debug", "said"],
+  emitted: ["debug", "emitted"],
   "price-validity": ["warn", "a price allows something else"],
   "dead-lettered": ["warn", "input not let in"],
   diverged: ["error", "fold and record differ"],

@@ -117,17 +117,17 @@ describe("metrics", () => {
     expect(await value("margin_ready")).toBe(1);
   });
 
-  it("count what is said, and show each price's present validity alone", async () => {
+  it("count what is emitted, and show each price's present validity alone", async () => {
     const { tell, value } = watching();
     const price = { quoteType: "Index", symbol: "BTC", detail: "" } as const;
     const shown = (validity: string) =>
       value(`margin_price_validity{quoteType="Index",symbol="BTC",validity="${validity}"}`);
     tell(
-      { what: "said", instance, kind: "MarginSnapshot", events: 3 },
-      { what: "said", instance, kind: "MarginSnapshot", events: 4 },
+      { what: "emitted", instance, kind: "MarginSnapshot", events: 3 },
+      { what: "emitted", instance, kind: "MarginSnapshot", events: 4 },
       { what: "price-validity", instance, ...price, validity: "TooVolatile" },
     );
-    const series = 'margin_events_said_total{instance="margin/3",kind="MarginSnapshot"}';
+    const series = 'margin_events_emitted_total{instance="margin/3",kind="MarginSnapshot"}';
     expect(await value(series)).toBe(7);
     expect([await shown("TooVolatile"), await shown("Valid")]).toEqual([1, 0]);
     tell({ what: "price-validity", instance, ...price, validity: "Valid" });

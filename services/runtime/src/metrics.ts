@@ -78,7 +78,7 @@ export class Metrics {
       "stable-offset-gap": ({ topic, partition, records }) =>
         series.gap.set({ topic, partition }, records),
       "state-size": ({ instance, bytes }) => series.state.set({ instance }, bytes),
-      said: ({ instance, kind, events }) => series.said.inc({ instance, kind }, events),
+      emitted: ({ instance, kind, events }) => series.emitted.inc({ instance, kind }, events),
       "price-validity": ({ quoteType, symbol, validity }) => {
         for (const each of PRICE_VALIDITIES) {
           series.validity.set({ quoteType, symbol, validity: each }, each === validity ? 1 : 0);
@@ -96,7 +96,7 @@ export class Metrics {
 
   /** Another process now answers for what is released, so its series end here. */
   private enter(instance: string, entered: (typeof PHASES)[number] | "released"): void {
-    const { phase, lag, state, divergences, stops, said } = this.series;
+    const { phase, lag, state, divergences, stops, emitted } = this.series;
     if (entered === "released") {
       for (const each of PHASES) phase.remove({ instance, phase: each });
       for (const gauge of [lag, state]) gauge.remove({ instance });
@@ -106,7 +106,7 @@ export class Metrics {
     for (const each of PHASES) phase.set({ instance, phase: each }, each === entered ? 1 : 0);
     divergences.inc({ instance }, 0);
     stops.inc({ instance }, 0);
-    said.inc({ instance, kind: "ShortfallRecorded" }, 0);
+    emitted.inc({ instance, kind: "ShortfallRecorded" }, 0);
   }
 
   private oldestOpen(): number {
@@ -142,7 +142,7 @@ function seriesOf(registry: Registry) {
       "Transactions by outcome: committed, aborted, unknown.",
     ),
     rebalances: counter("margin_rebalances_total", ["service"], "Times the shards moved."),
-    said: counter("margin_events_said_total", ["instance", "kind"], "Events said, by kind."),
+    emitted: counter("margin_events_emitted_total", ["instance", "kind"], "Events emitted."),
     validity: gauge(
       "margin_price_validity",
       ["quoteType", "symbol", "validity"],
@@ -151,12 +151,12 @@ function seriesOf(registry: Registry) {
     deadLetters: counter(
       "margin_dead_letters_total",
       ["topic", "reason"],
-      "Inputs that were not let in.",
+      "Inputs that were set aside.",
     ),
     divergences: counter(
       "margin_divergences_total",
       each,
-      "Times a fold gave other bytes than were recorded. Any is an alarm.",
+      "Times a fold gave other bytes than were recorded.",
     ),
     retries: counter("margin_retries_total", each, "Times the broker or registry was retried."),
     stops: counter("margin_stops_total", each, "Times a broken invariant stopped the instance."),
@@ -164,7 +164,7 @@ function seriesOf(registry: Registry) {
     transaction: histogram(
       "margin_transaction_seconds",
       TRANSACTION_SECONDS,
-      "Time from a transaction's begin to its end.",
+      "Time from a transaction's start to its end.",
     ),
     restore: histogram(
       "margin_restore_seconds",

@@ -63,9 +63,9 @@ export type Happening =
     }
   /** Size of the instance's encoded state, whenever a checkpoint is taken. */
   | { readonly what: "state-size"; readonly instance: string; readonly bytes: number }
-  /** Events that the instance leads in saying, of one kind, since it last told. */
+  /** Events of one kind that the instance, as leader, emitted since its last report. */
   | {
-      readonly what: "said";
+      readonly what: "emitted";
       readonly instance: string;
       readonly kind: EventKind;
       readonly events: number;

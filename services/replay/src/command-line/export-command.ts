@@ -10,7 +10,7 @@ const HELP = `
 Tables, each in a folder of its own with one folder for each day (date=2026-01-05), which DuckDB,
 pandas and Spark read as one table with a column "date":
 
-  snapshots     equity, requirements and status of an account, whenever they were said
+  snapshots     equity, requirements and status of an account, at each snapshot
   components    the parts of each snapshot's requirement
   positions     quantity and cost of a position after each change of it
   liquidations  each command, and what was filled of it

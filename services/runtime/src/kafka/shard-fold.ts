@@ -1,20 +1,20 @@
 /**
- * A shard's fold and what it has said that is not known to be written. Since the fold is
- * deterministic, what a shard says may be kept, sent again by whoever owns it next, or dropped when
+ * A shard's fold and what it has emitted that is not known to be written. Since the fold is
+ * deterministic, its outputs may be kept, sent again by whoever owns it next, or dropped when
  * the progress of the owner passes it; and at every such progress the hash chains must be equal.
  */
 import type { LogFault } from "../divergence";
 import { Fifo } from "../fifo";
 import type { LoggedRecord, NewRecord } from "../log-driver";
 import type { Processor } from "../processor";
+import type { EmittedEvents } from "./emitted-events";
 import type { InstanceFold } from "./instance-fold";
 import type { Progress } from "./progress";
-import type { Said } from "./said";
 
-/** An entry that is folded, and what it said. */
+/** An entry that is folded, and its outputs. */
 interface Staged {
   readonly offset: number;
-  readonly said: readonly NewRecord[];
+  readonly emitted: readonly NewRecord[];
   /** The chain's head after it. */
   readonly head: Buffer;
 }
@@ -48,7 +48,7 @@ export class ShardFold {
     this.settledNext = next;
   }
 
-  get news(): Said {
+  get news(): EmittedEvents {
     return this.instance.news;
   }
 
@@ -75,11 +75,11 @@ export class ShardFold {
       this.settledHead = Buffer.from(this.processor.chainHead);
       this.settledNext = offset + 1;
     } else {
-      const said: NewRecord[] = [];
-      this.instance.fold(entry, said);
+      const emitted: NewRecord[] = [];
+      this.instance.fold(entry, emitted);
       const before = this.staged.at(-1)?.head ?? this.settledHead;
-      const head = said.length === 0 ? before : Buffer.from(this.processor.chainHead);
-      this.staged.push({ offset, said, head });
+      const head = emitted.length === 0 ? before : Buffer.from(this.processor.chainHead);
+      this.staged.push({ offset, emitted, head });
     }
     this.next = offset + 1;
     return this.compareReached();
@@ -97,8 +97,8 @@ export class ShardFold {
     const records: NewRecord[] = [];
     let head = this.settledHead;
     for (let at = this.first; at < upTo; at++) {
-      const { said } = this.staged[at]!;
-      for (let index = 0; index < said.length; index++) records.push(said[index]!);
+      const { emitted } = this.staged[at]!;
+      for (let index = 0; index < emitted.length; index++) records.push(emitted[index]!);
       head = this.staged[at]!.head;
     }
     const next = this.staged[upTo]?.offset ?? this.next;

@@ -179,7 +179,7 @@ export class ShardRunner {
     const { instance } = this;
     const seconds = (performance.now() - begun) / 1000;
     observer({ what: "folded", instance, entries: slice.records.length, seconds });
-    if (this.leading) fold.news.tell(observer);
+    if (this.leading) fold.news.report(observer);
     else fold.news.forget();
     observer({ what: "lag", instance, records: Math.max(0, slice.end - fold.next) });
     const { topic, partition, end, stable } = slice;

@@ -130,7 +130,7 @@ export class SingleRunner {
     this.transactor = await driver.fence(names.transactionalId(service, 0));
     this.output = driver.appender();
     await this.redoAll();
-    for (const said of this.unsure) await this.output.append(said);
+    for (const emitted of this.unsure) await this.output.append(emitted);
     this.unsure = [];
     this.leading = true;
     this.enter("active");
@@ -202,9 +202,9 @@ export class SingleRunner {
       return this.appending;
     }
     await this.writePlan();
-    const said = this.foldAll(taken);
+    const emitted = this.foldAll(taken);
     await this.appending;
-    this.appending = this.output!.append(said);
+    this.appending = this.output!.append(emitted);
     // Whoever waits for it next is told of a failure.
     this.appending.catch(() => {});
     this.sinceCheckpoint += taken.length;
@@ -228,17 +228,17 @@ export class SingleRunner {
   private foldAll(taken: readonly SourceRecord[]): NewRecord[] {
     const { names, observer } = this.context;
     const begun = performance.now();
-    const said: NewRecord[] = [];
+    const emitted: NewRecord[] = [];
     for (const { topic, partition, record } of taken) {
       const name: TopicName = names.topicName(topic);
-      this.fold.fold({ topic: name, partition, record }, said);
+      this.fold.fold({ topic: name, partition, record }, emitted);
     }
     const seconds = (performance.now() - begun) / 1000;
     observer({ what: "folded", instance: this.instance, entries: taken.length, seconds });
     // Of what others folded, they have told.
-    if (this.leading) this.fold.news.tell(observer);
+    if (this.leading) this.fold.news.report(observer);
     else this.fold.news.forget();
-    return said;
+    return emitted;
   }
 
   /** The state is copied now and written while sequencing goes on. */

@@ -1,12 +1,12 @@
 /**
- * What an instance has said since its runner last told of it: how many events of each kind, and one
- * by one those that somebody may have to look at. A follower says nothing to anybody and tells
+ * What an instance has emitted since it last reported to its observer: how many events of each
+ * kind, and one by one those that an operator may have to look at. A follower emits and reports
  * nothing.
  */
 import type { Event, EventKind } from "@margin-engine/core";
 import type { Happening, Observer } from "../observer";
 
-export class Said {
+export class EmittedEvents {
   private readonly counts = new Map<EventKind, number>();
   private single: Happening[] = [];
 
@@ -26,9 +26,9 @@ export class Said {
     }
   }
 
-  tell(observer: Observer): void {
+  report(observer: Observer): void {
     const { instance } = this;
-    for (const [kind, events] of this.counts) observer({ what: "said", instance, kind, events });
+    for (const [kind, events] of this.counts) observer({ what: "emitted", instance, kind, events });
     for (const happening of this.single) observer(happening);
     this.forget();
   }
