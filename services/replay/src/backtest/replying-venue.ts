@@ -89,6 +89,7 @@ function openVenue({ dayTurnoverUsd }: ReplyingVenueOptions, shards: number): Re
     lastRound: -1,
     trades: 0,
     movements: 0,
+    chains: [],
     assets: [],
     instruments: [],
     standings: [],

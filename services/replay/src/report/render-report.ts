@@ -8,6 +8,7 @@ import type { MarginStatus } from "@margin-engine/core";
 import { dayText, MARGIN_STATUSES } from "@margin-engine/core";
 import { hourText, MINUTE_MS } from "../simulation/calendar";
 import { clearingFacts } from "./clearing-text";
+import { depositFacts } from "./deposit-summary";
 import {
   bytesText,
   countOf,
@@ -85,6 +86,7 @@ function factsOf(summary: Summary, run: RunFacts): Fact[] {
     { label: "Margin calls", text: callsText(summary) },
     { label: "Liquidations", text: liquidationsText(summary) },
     ...clearingFacts(summary.clearing, (asset) => summary.indices.get(asset)?.values.at(-1) ?? 1),
+    ...depositFacts(summary.deposits),
     { label: "Shortfalls", text: shortfallsText(summary) },
     { label: "Refused", text: reasonsText("request", summary.refusals) },
     { label: "Quarantined", text: reasonsText("input", summary.quarantines) },

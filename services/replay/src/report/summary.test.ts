@@ -50,6 +50,7 @@ describe("a summary of a log", () => {
 
   it("finds each bad input of the market in quarantine under its reason, and no other", () => {
     expect(Object.fromEntries(summary.quarantines)).toEqual({
+      DuplicateEvent: 1,
       DuplicateTrade: 1,
       NonPositivePrice: 2,
       NonPositiveQuantity: 1,
@@ -94,7 +95,10 @@ describe("the report", () => {
     );
     expect(text).toMatch(/Fund +\$3\d\d,\d{3} given, \$[\d,]+ of fees and surplus, \$/);
     expect(text).toMatch(/Deleveraging +(none|\d+ positions? of \d+ winners?)/);
-    expect(text).toMatch(/Quarantined +11 inputs: 3 Undecodable, 2 NonPositivePrice/);
+    expect(text).toMatch(
+      /Deposits +16 on bitcoin, 8 on ethereum, 1 reverted, ethereum stalled 1 time/,
+    );
+    expect(text).toMatch(/Quarantined +12 inputs: 3 Undecodable, 2 NonPositivePrice/);
     expect(text).toContain("Books          balanced: every asset sums to zero");
     expect(text).toContain("Log            1.5 MB");
     expect(text).toMatch(/Speed +2\.0 s, [\d,]+ records a second/);

@@ -26,6 +26,7 @@ import {
 } from "@margin-engine/core";
 import type { Codec, LogStore, TopicName } from "@margin-engine/runtime";
 import { type ClearingSummary, emptyClearing, noteClearing } from "./clearing-summary";
+import { type DepositSummary, emptyDeposits, noteDeposit } from "./deposit-summary";
 
 /** Accepted prices of one asset or instrument, in order of time. */
 export interface PriceSeries {
@@ -55,6 +56,7 @@ export interface Summary {
   readonly options: { trades: number; premiumUsd: number; settled: number };
   readonly calibrations: Calibrations;
   readonly clearing: ClearingSummary;
+  readonly deposits: DepositSummary;
 }
 
 /** Of the parameters, by the sequencer. */
@@ -101,6 +103,7 @@ export function emptySummary(): Summary {
     options: { trades: 0, premiumUsd: 0, settled: 0 },
     calibrations: { count: 0, smiles: 0, ranges: new Map() },
     clearing: emptyClearing(),
+    deposits: emptyDeposits(),
   };
 }
 
@@ -121,9 +124,7 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
   count(summary.records, topic);
   if (event === null) return;
   if (topic === "journal") {
-    if (event.kind === "PriceBatch") notePrices(summary, event);
-    if (event.kind === "RiskParametersPublished") noteCalibration(summary, event);
-    if ("eventTime" in event) noteTime(summary, event.eventTime);
+    noteEntry(summary, event);
     return;
   }
   switch (event.kind) {
@@ -158,6 +159,12 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
     case "MarginCallMet":
       summary.calls.met++;
       return;
+    case "DepositObserved":
+    case "CollateralReverted":
+    case "ChainStandingChanged":
+    case "WithdrawalPaid":
+      noteDeposit(summary.deposits, event);
+      return;
     case "Rejected":
       count(summary.refusals, event.reason);
       return;
@@ -172,6 +179,12 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
       noteClearing(summary.clearing, event, (taken) => notionalUsd(summary, taken));
       return;
   }
+}
+
+function noteEntry(summary: Summary, event: Event): void {
+  if (event.kind === "PriceBatch") notePrices(summary, event);
+  if (event.kind === "RiskParametersPublished") noteCalibration(summary, event);
+  if ("eventTime" in event) noteTime(summary, event.eventTime);
 }
 
 function noteSnapshot(summary: Summary, { account, status, mode }: MarginSnapshot): void {

@@ -32,6 +32,8 @@ const STEPS = {
   BTC: 1_000_000,
   ETH: 1_000_000,
   USDT: 10_000,
+  USDC: 10_000,
+  WSTETH: 1_000_000,
   MARK: 10_000_000,
   INVERSE: 50_000_000,
 };
@@ -85,12 +87,35 @@ export function quoteTick(quoting: Quoting, path: MarketPath): InputRecord[] {
   const records: InputRecord[] = [];
   const tick = { quoting, path, time, records };
   quoteIndex(tick);
+  quoteCollateral(tick);
   quoteMarks(tick);
   records.push(...quoteOptions(quoting.options, quoting.expiry, optionTick(tick)));
   payFunding(tick);
   const clock = { kind: "ClockTicked", eventId: `clock-${time}`, eventTime: time } as const;
   records.push({ topic: "prices", key: "clock", event: { ...clock, source: null } });
   return records;
+}
+
+/** What a staked ether is redeemed for, and how far below it trades in the worst of a crash. */
+const STAKED_ETHER = 1.22;
+const STAKED_DISCOUNT = 0.015;
+const STAKED_SYMBOL = "WSTETH/ETH";
+
+/** Collateral that nothing is traded in: two sources, whose prices follow from the market's. */
+function quoteCollateral(tick: Tick): void {
+  const { path } = tick;
+  const staked = ethUsd(path) * STAKED_ETHER * (1 - STAKED_DISCOUNT * path.phase.stress);
+  const values = [
+    ["USDC", 1, STEPS.USDC],
+    ["WSTETH", staked, STEPS.WSTETH],
+    [STAKED_SYMBOL, STAKED_ETHER, STEPS.USDC],
+  ] as const;
+  for (const [symbol, value, step] of values) {
+    for (const { name, bias } of SOURCES.slice(0, 2)) {
+      const price = onGrid(value * (1 + bias), step);
+      publish(tick, { quoteType: "Index", quoteSource: name, symbol, price });
+    }
+  }
 }
 
 function quoteIndex(tick: Tick): void {

@@ -24,7 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"089b48fa3dbd680de3616aaf20817cf5986fa0510b9c5ef4745e3d3fe6919df7"`,
+      `"c942bad374af3a681ea06d437b0e5f23202ea214fa00aebf872df2bdf876ecf0"`,
     );
   });
 
@@ -62,8 +62,9 @@ describe("what the simulated market publishes", () => {
 
     expect(opening.filter((kind) => kind === "InstrumentListed")).toHaveLength(4 + 20);
     expect(opening).toContain("RiskParametersPublished");
-    // Two forwards, two depths and twenty volatilities after the prices.
-    expect(kinds.indexOf("ClockTicked")).toBe(firstPrice + 3 * 3 + 4 + 24);
+    // Three indices by three sources, three by two, four marks,
+    // then two forwards, two depths, twenty volatilities.
+    expect(kinds.indexOf("ClockTicked")).toBe(firstPrice + 3 * 3 + 3 * 2 + 4 + 24);
   });
 
   it("ends each tick with the clock, and covers the day", () => {

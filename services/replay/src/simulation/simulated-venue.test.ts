@@ -30,7 +30,9 @@ describe("a day at the simulated venue", () => {
   const all = trades(said);
 
   it("deposits once for everyone at the first tick, with coin where it is settled in coin", () => {
-    const deposits = said.filter((event) => event.kind === "CollateralDeposited");
+    const deposits = said.filter(
+      (event) => event.kind === "CollateralDeposited" || event.kind === "DepositObserved",
+    );
     const first = deposits.filter(({ eventTime }) => eventTime === START);
 
     expect(new Set(first.map(({ account }) => account)).size).toBe(OPTIONS.accounts);
@@ -118,7 +120,7 @@ describe("a day at the simulated venue", () => {
     expect(digest(venueAt(1).said)).toBe(digest(said));
     expect(digest(play(other, other.initial(PLACEMENT), inputs))).not.toBe(digest(said));
     expect(digest(said)).toMatchInlineSnapshot(
-      `"329d9e8bcbd77983b8fe08197ee08bb65b149e21484781a3f693bee089102a84"`,
+      `"2f6d345ff31354bbca7b69d3ad38be41a6825bd6c5d1bcfbc0b309cbf4f425ee"`,
     );
   });
 

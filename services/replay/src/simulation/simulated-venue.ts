@@ -13,21 +13,24 @@ import type {
   LiquidationStopped,
   MarginModeRequested,
   MarginSnapshot,
+  OutputEvent,
   TakeOverPosition,
   TradeExecuted,
+  WithdrawalPaid,
   WithdrawalRequested,
 } from "@margin-engine/core";
-import type { Output, Service } from "@margin-engine/runtime";
+import { type Output, type Service, TOPICS } from "@margin-engine/runtime";
 import { MINUTE_MS } from "./calendar";
 import { fillCommands, noteCommand, stopCommands } from "./liquidation-fills";
 import { answerCalls, callMargin } from "./margin-calls";
 import { tradeRound } from "./order-flow";
 import { drawPopulation } from "./population";
 import { seededRandom } from "./random";
+import { type ChainEvent, noteChains, observeChains } from "./venue-chains";
 import type { VenueCheckpoint } from "./venue-checkpoint";
 import { checkpointVenue, restoreVenue } from "./venue-checkpoint";
 import { noteDeleveraging, noteTakeover } from "./venue-clearing";
-import { chooseModes, depositAll, withdrawSome } from "./venue-collateral";
+import { amountOf, chooseModes, depositAll, pay, withdrawSome } from "./venue-collateral";
 import { noteFigure } from "./venue-option-marks";
 import { optionRound } from "./venue-options";
 import { pressPrices, quoteBooks } from "./venue-pressure";
@@ -45,13 +48,17 @@ export interface SimulatedVenueOptions {
   readonly tradesPerDay?: number;
 }
 
+type AlertKind = (typeof TOPICS)["risk-alerts"]["events"][number];
+type Alert = Extract<OutputEvent, { readonly kind: AlertKind }>;
 type LadderEvent = LiquidationCommand | TakeOverPosition | LiquidationStopped;
-type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | LadderEvent;
+type VenueInput = Exclude<InputEvent, TradeExecuted> | MarginSnapshot | LadderEvent | Alert;
 type VenueOutput =
   | TradeExecuted
   | BookQuoted
   | CollateralDeposited
+  | ChainEvent
   | WithdrawalRequested
+  | WithdrawalPaid
   | MarginModeRequested;
 
 const HEARD = [
@@ -60,7 +67,10 @@ const HEARD = [
   "margin-snapshots",
   "liquidation-commands",
   "clearing-actions",
+  "risk-parameters",
+  "risk-alerts",
 ] as const;
+const ALERTS: ReadonlySet<string> = new Set(TOPICS["risk-alerts"].events);
 const DEFAULT_ACCOUNTS = 400;
 const DEFAULT_TRADES_PER_DAY = 190_000;
 /** After a gap in the prices, trading goes on as if this much time had passed. */
@@ -101,6 +111,7 @@ function openVenue(fixed: FixedParts): VenueState {
     lastRound: -1,
     trades: 0,
     movements: 0,
+    chains: [],
     assets: [],
     instruments: [],
     standings: population.traders.map(newStanding),
@@ -112,6 +123,7 @@ function openVenue(fixed: FixedParts): VenueState {
 }
 
 function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput>[] {
+  if (isAlert(event)) return event.kind === "WithdrawalAccepted" ? [pay(state, event)] : [];
   switch (event.kind) {
     case "PriceQuoted":
       noteQuote(state, event);
@@ -139,6 +151,9 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
     case "PositionTakenOver":
       noteTakeover(state, event);
       return [];
+    case "RiskParametersPublished":
+      noteChains(state, event);
+      return [];
     case "PositionsDeleveraged":
       noteDeleveraging(state, event);
       return [];
@@ -152,7 +167,6 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
     case "BookQuoted":
     case "BreakerReleased":
     case "FundingRatePublished":
-    case "RiskParametersPublished":
     case "CollateralDeposited":
     case "DepositObserved":
     case "ChainHeadObserved":
@@ -162,6 +176,10 @@ function step(state: VenueState, event: VenueInput): readonly Output<VenueOutput
     case "MarginModeRequested":
       return [];
   }
+}
+
+function isAlert(event: VenueInput): event is Alert {
+  return ALERTS.has(event.kind);
 }
 
 /** Event time is the source's clock; a tick without progress of time is no round. */
@@ -179,10 +197,12 @@ function round(state: VenueState): readonly Output<VenueOutput>[] {
   if (state.firstRound === -1) {
     if (!state.instruments.some((instrument) => instrument.lotUsd > 0)) return outputs;
     state.firstRound = state.time;
+    chainRound(state, outputs);
     depositAll(state, outputs);
     chooseModes(state, outputs);
   } else {
     const active = Math.min(elapsed, LONGEST_ROUND_MS);
+    chainRound(state, outputs);
     fillCommands(state, outputs);
     answerCalls(state, outputs);
     tradeRound(state, active, outputs);
@@ -192,6 +212,10 @@ function round(state: VenueState): readonly Output<VenueOutput>[] {
   quoteBooks(state, outputs);
   state.lastRound = state.time;
   return outputs;
+}
+
+function chainRound(state: VenueState, outputs: Output<VenueOutput>[]): void {
+  observeChains(state, (asset, usd) => amountOf(state, asset, usd), outputs);
 }
 
 function list(state: VenueState, event: InstrumentListed): void {

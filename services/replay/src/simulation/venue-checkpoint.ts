@@ -28,6 +28,7 @@ export interface VenueCheckpoint {
   readonly lastRound: number;
   readonly trades: number;
   readonly movements: number;
+  readonly chains: readonly string[];
   readonly assets: readonly Pick<QuotedAsset, "asset" | "quotes">[];
   readonly instruments: readonly InstrumentCheckpoint[];
   readonly standings: readonly Standing[];
@@ -65,6 +66,7 @@ export function checkpointVenue(state: VenueState): VenueCheckpoint {
     lastRound,
     trades,
     movements,
+    chains: [...state.chains],
     assets: state.assets.map(({ asset, quotes }) => ({ asset, quotes: quotes.map(copy) })),
     instruments: state.instruments.map(checkpointInstrument),
     standings: state.standings.map(copy),
@@ -107,6 +109,7 @@ export function restoreVenue(
   return {
     ...{ seed, population, tradesPerDay, random },
     ...{ time, firstRound, lastRound, trades, movements },
+    chains: [...checkpoint.chains],
     assets: checkpoint.assets.map(({ asset, quotes }) => {
       return { asset, quotes: quotes.map(copy), value: 0 };
     }),

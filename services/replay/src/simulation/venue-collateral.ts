@@ -6,7 +6,10 @@
 import type {
   Amount,
   CollateralDeposited,
+  DepositObserved,
   MarginModeRequested,
+  WithdrawalAccepted,
+  WithdrawalPaid,
   WithdrawalRequested,
 } from "@margin-engine/core";
 import { AMOUNT_DECIMALS, powerOfTen } from "@margin-engine/core";
@@ -14,6 +17,7 @@ import type { Output } from "@margin-engine/runtime";
 import { DAY_MS } from "./calendar";
 import { drawTrader } from "./population";
 import { uniform, uniformBetween } from "./random";
+import { chainDeposit } from "./venue-chains";
 import { assetUsd } from "./venue-prices";
 import { hedges, holdsCoin } from "./venue-roles";
 import type { VenueState } from "./venue-state";
@@ -34,6 +38,13 @@ interface Movement {
   readonly asset: string;
   /** US dollars. */
   readonly usd: number;
+}
+
+/** The asset for so many dollars; null where it has no price, or they are too few. */
+export function amountOf(state: VenueState, asset: string, usd: number): Amount | null {
+  const value = assetUsd(state, asset);
+  const given = value === 0 ? 0 : Math.floor((usd / value) * GIVEN);
+  return given === 0 ? null : ((BigInt(given) * GIVEN_SCALE) as Amount);
 }
 
 /** Everyone's first deposit, at the first round. */
@@ -96,6 +107,19 @@ export function withdrawSome(state: VenueState, elapsed: number, outputs: Output
   move(state, { kind: "WithdrawalRequested", account, asset, usd }, outputs);
 }
 
+/** Custody pays what the margin service accepted. */
+export function pay(state: VenueState, accepted: WithdrawalAccepted): Output<WithdrawalPaid> {
+  const { account, asset, amount, requestId } = accepted;
+  const event: WithdrawalPaid = {
+    kind: "WithdrawalPaid",
+    eventId: `paid-${requestId}`,
+    eventTime: Math.max(state.time, accepted.eventTime),
+    source: null,
+    ...{ account, asset, amount },
+  };
+  return { topic: "collateral", partition: 0, key: account, event };
+}
+
 /** The coin itself for those who hold it, else what the account's instrument is settled in. */
 function collateralOf(state: VenueState, account: number): string {
   const instrument = state.instruments[state.roles.main[account]!] ?? state.instruments[0]!;
@@ -106,18 +130,22 @@ function collateralOf(state: VenueState, account: number): string {
 
 function move(state: VenueState, movement: Movement, outputs: Output[]): void {
   const { kind, account, asset, usd } = movement;
-  const value = assetUsd(state, asset);
-  const given = value === 0 ? 0 : Math.floor((usd / value) * GIVEN);
-  if (given === 0) return;
+  const amount = amountOf(state, asset, usd);
+  if (amount === null) return;
   state.movements++;
-  const event: CollateralDeposited | WithdrawalRequested = {
+  const eventId = `movement-${state.movements}`;
+  const onChain =
+    kind === "CollateralDeposited"
+      ? chainDeposit(state, { account, asset, amount, eventId })
+      : null;
+  const event: CollateralDeposited | WithdrawalRequested | DepositObserved = onChain ?? {
     kind,
-    eventId: `movement-${state.movements}`,
+    eventId,
     eventTime: state.time,
     source: null,
     account: state.population.traders[account]!.name,
     asset,
-    amount: (BigInt(given) * GIVEN_SCALE) as Amount,
+    amount,
   };
   outputs.push({ topic: "collateral", partition: 0, key: event.account, event });
 }

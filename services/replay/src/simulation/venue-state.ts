@@ -126,6 +126,8 @@ export interface VenueState {
   lastRound: number;
   trades: number;
   movements: number;
+  /** Chains on which the rules take deposits. */
+  chains: readonly string[];
   readonly assets: QuotedAsset[];
   readonly instruments: ListedInstrument[];
   readonly standings: Standing[];
