@@ -20,7 +20,7 @@ export function backtestText({ history, facts, baseline, outcomes }: Backtest): 
     "",
     ` ${history}, ${span}: ${countOf(baseline.accounts.size, "account")}`,
     "",
-    row("", ["liquidated", "commands", "fills", "shortfalls", "equity at end"]),
+    row("", ["liquidated", "commands", "fills", "shortfalls", "end equity"]),
     ...[baseline, ...outcomes].map(outcomeLine),
     "",
     ...outcomes.flatMap((outcome) => differenceLines(differenceOf(baseline, outcome))),

@@ -3,7 +3,6 @@ import {
   AMOUNT_DECIMALS,
   type Amount,
   type InputEvent,
-  type InstrumentListed,
   powerOfTen,
   type TradeExecuted,
 } from "@margin-engine/core";
@@ -16,7 +15,7 @@ import {
   Unusable,
 } from "@margin-engine/runtime";
 import { clearingOpening } from "./clearing-opening";
-import { shocked } from "./shock";
+import { ShockedInputs } from "./shocked-inputs";
 import { changedParameters, changedRules, type Variant } from "./variant";
 
 /** Takes the other side of what the recorded accounts do not: of fills made anew, and of trades
@@ -35,7 +34,7 @@ export function variedSource(history: InputSource, variant: Variant): InputSourc
 
 /** As many batches as the history has, whatever is in them, and one for what comes after it. */
 function* variedBatches(history: InputSource, variant: Variant): Generator<readonly InputRecord[]> {
-  const listings = new Map<string, InstrumentListed>();
+  const shocked = new ShockedInputs(variant.shocks);
   const added = variant.added === null ? [] : addedEvents(variant.added);
   const funded = new Set<string>();
   let next = 0;
@@ -45,7 +44,7 @@ function* variedBatches(history: InputSource, variant: Variant): Generator<reado
     const due = next;
     while (next < added.length && added[next]!.eventTime <= time) next++;
     const before = added.slice(due, next).map((event) => inputRecord(event));
-    const varied = batch.flatMap((record) => variedRecord(record, variant, listings));
+    const varied = batch.flatMap((record) => variedRecord(record, variant, shocked));
     const funds = needsStandIn(variant) ? fundsOf(varied, funded) : [];
     const opening = isOpened ? [] : openingAfter(varied, variant);
     isOpened ||= opening.length > 0;
@@ -114,16 +113,14 @@ function latest(batch: readonly InputRecord[]): number {
 function variedRecord(
   record: InputRecord,
   variant: Variant,
-  listings: Map<string, InstrumentListed>,
+  shocked: ShockedInputs,
 ): InputRecord[] {
   if ("bytes" in record) return [record];
   const { event } = record;
   if (event.kind === "InsuranceContributed" && variant.fund.has(event.asset)) return [];
-  if (event.kind === "InstrumentListed") listings.set(event.instrument, event);
   const kept = withAccounts(event, variant);
   if (kept === null) return [];
-  const struck = shocked(kept, variant.shocks, listings);
-  const changed = published(struck, variant);
+  const changed = published(shocked.strike(kept), variant);
   return [changed === event ? record : inputRecord(changed)];
 }
 

@@ -19,9 +19,10 @@ how margins went, and who ended better or worse.
 A variant drops the recorded liquidation fills: a simulated venue answers the commands instead, by
 the law of impact that the demo's venue has, with the turnover of the history. A variant with a
 name alone shows what that venue changes; --fills recorded keeps the fills as they were. Everything
-else that accounts did stays as recorded: they do not know what the variant changed. A shock
-multiplies every later price of the underlying, also of trades in it; volatilities and option
-premiums stay.
+else that accounts did stays as recorded: they do not know what the variant changed.
+
+A shock multiplies every later price of the underlying, also of trades in it. Volatilities stay at
+their strikes, unless BTC-vol=+50%@TIME shocks them too, and option premiums move by the model.
 
 --set names a figure by its place in a preset, schedules.0.tiers.0.maintenanceRate=0.02, or in the
 clearing rules, clearing.policy=ProRata; what begins with a brace is a whole section as JSON. --fund
