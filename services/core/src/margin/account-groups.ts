@@ -7,16 +7,20 @@
 import type { Account } from "../account/account";
 
 interface Group {
+  readonly number: number;
   readonly assets: readonly number[];
   /** Account indices, in no particular order. */
   readonly members: number[];
+  /** By asset: the group of these assets and that one, once it was asked for. */
+  readonly grown: Group[];
 }
 
 const NONE = -1;
 
 export class AccountGroups {
   private readonly groups: Group[] = [];
-  private readonly byAssets = new Map<string, number>();
+  private readonly byAssets = new Map<string, Group>();
+  private readonly empty = this.groupOfAssets([]);
   /** By account index: its group, and its place among the members. */
   private readonly groupOf: number[] = [];
   private readonly slotOf: number[] = [];
@@ -49,17 +53,31 @@ export class AccountGroups {
   private groupFor(account: Account): number {
     const indebted = account.balances.some((balance) => balance.owned < 0n);
     if (account.positions.length === 0 && !indebted) return NONE;
-    const assets = new Set<number>();
-    for (const { venue } of account.balances) assets.add(venue.index);
+    let group = this.empty;
+    for (const { venue } of account.balances) group = this.grow(group, venue.index);
     for (const { book } of account.positions) {
-      assets.add(book.underlying.index);
-      assets.add(book.venue.index);
+      group = this.grow(group, book.underlying.index);
+      group = this.grow(group, book.venue.index);
     }
-    const sorted = [...assets].sort((a, b) => a - b);
-    const key = sorted.join(",");
+    return group.number;
+  }
+
+  /** Remembered, since a text to look the assets up by is half of what a new position costs. */
+  private grow(group: Group, asset: number): Group {
+    const known = group.grown[asset];
+    if (known !== undefined) return known;
+    const assets = new Set(group.assets).add(asset);
+    const grown = this.groupOfAssets([...assets].sort((a, b) => a - b));
+    group.grown[asset] = grown;
+    return grown;
+  }
+
+  private groupOfAssets(assets: readonly number[]): Group {
+    const key = assets.join(",");
     const known = this.byAssets.get(key);
     if (known !== undefined) return known;
-    const group = this.groups.push({ assets: sorted, members: [] }) - 1;
+    const group = { number: this.groups.length, assets, members: [], grown: [] };
+    this.groups.push(group);
     this.byAssets.set(key, group);
     return group;
   }
