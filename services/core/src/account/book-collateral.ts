@@ -20,6 +20,7 @@ export function bookMovement(
 ): Account {
   const account = openAccount(books, movement.account);
   post(balanceOf(account, venueBalance(books, movement.asset)), {
+    given: -amount,
     custody: -amount,
     fees: 0n,
     insurance: 0n,

@@ -22,6 +22,7 @@ export function bookFunding(books: Books, funding: FundingApplied): Account[] {
     const value = contractValue(book.terms, position.quantity, funding.mark);
     const payment = divideHalfEven(value * funding.rate, RATE_SCALE);
     post(balanceOf(account, book.venue), {
+      given: payment,
       custody: 0n,
       fees: 0n,
       insurance: 0n,

@@ -35,5 +35,5 @@ function owedOf({ positions }: Account, { owned }: Balance, { amount }: Insuranc
 
 /** Takes `amount` out of the balance and puts it into the fund; negative pays out of the fund. */
 export function moveInsurance(balance: Balance, amount: bigint): void {
-  post(balance, { custody: 0n, fees: 0n, insurance: amount, clearing: 0n });
+  post(balance, { given: amount, custody: 0n, fees: 0n, insurance: amount, clearing: 0n });
 }

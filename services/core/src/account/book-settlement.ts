@@ -27,6 +27,7 @@ function settlePosition(account: Account, position: Position, price: Price): voi
   // The cost is part of what is owned already, and turns into cash with the position's removal.
   const paid = settlementValue(book.terms, quantity, price);
   post(balanceOf(account, book.venue), {
+    given: -paid,
     custody: 0n,
     fees: 0n,
     insurance: 0n,

@@ -18,11 +18,13 @@ export function bookTrade(books: Books, leg: TradeLeg): Account {
   const position = positionOf(account, book);
   const value = contractValue(terms, leg.quantity, leg.price);
   // Closing or opening, the leg takes its value from what is owned and gives it as position.
+  const worth = worthOf(terms, value);
   post(balanceOf(account, book.venue), {
+    given: worth + leg.fee,
     custody: 0n,
     fees: leg.fee,
     insurance: 0n,
-    clearing: worthOf(terms, value),
+    clearing: worth,
   });
   const quantityBefore = position.quantity;
   position.cost = costAfter(position, leg, value) as Amount;

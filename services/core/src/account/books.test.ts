@@ -1,5 +1,5 @@
 /**
- * Deposits and withdrawals against custody, postings that sum to zero, and what an audit
+ * Deposits and withdrawals against custody, postings that must sum to zero, and what an audit
  * finds.
  */
 import { deposit, perpetual, withdrawal } from "../events/plain.fixture";
@@ -44,10 +44,21 @@ describe("collateral", () => {
 });
 
 describe("a posting", () => {
+  it("that leaves something without an owner stops the shard and books nothing", () => {
+    const books = booksWith();
+    const balance = balanceOf(openAccount(books, "ana"), venueBalance(books, "USDT"));
+    const torn = { given: -5n, custody: -3n, fees: 0n, insurance: 0n, clearing: -1n };
+    expect(() => post(balance, torn)).toThrow(
+      new InvariantBroken("a posting of USDT leaves 1e-18 without an owner"),
+    );
+    expect(balance.owned).toBe(0n);
+    expect(venueOf(books, "USDT")).toEqual({ custody: "0", fees: "0", clearing: "0" });
+  });
+
   it("takes from the account what the venue's sides get, and leaves nothing over", () => {
     const books = booksWith();
     const balance = balanceOf(openAccount(books, "ana"), venueBalance(books, "USDT"));
-    post(balance, { custody: -7n, fees: 1n, insurance: 2n, clearing: -5n });
+    post(balance, { given: -9n, custody: -7n, fees: 1n, insurance: 2n, clearing: -5n });
     // 7 - 1 - 2 + 5 = 9, of which the 7 changed hands.
     expect(balance).toMatchObject({ owned: 9n, settled: 7n });
     expect(balance.venue).toMatchObject({ custody: -7n, fees: 1n, insurance: 2n, clearing: -5n });

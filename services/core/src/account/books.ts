@@ -1,8 +1,8 @@
 /**
  * The books of one shard: accounts, and the venue's own side of every posting. Each posting changes
  * an account and a venue balance by opposite amounts, so per asset everything sums to zero after
- * every entry (docs/architecture.md, promises): a posting has no other way to be written, and an
- * audit proves it from the accounts up.
+ * every entry (docs/architecture.md, promises): each posting proves it, and an audit proves it from
+ * the accounts up.
  */
 import type { InstrumentListed } from "../events/listing";
 import type { Amount } from "../money/units";
@@ -106,32 +106,33 @@ export function listedInstrument(books: Books, symbol: string): InstrumentBook {
   return found;
 }
 
-/** The venue's side of one posting, by who takes what; the account gives the sum. */
+/** One posting: what an account's balance gives, and what each of the venue's takes of it. */
 export interface Posting {
+  readonly given: bigint;
   readonly custody: bigint;
   readonly fees: bigint;
   readonly insurance: bigint;
   readonly clearing: bigint;
 }
 
-/** Books a posting: the account gives what the venue takes, so the asset's sum stays zero. */
-export function post(balance: Balance, { custody, fees, insurance, clearing }: Posting): void {
+/** Books a posting and proves that it leaves the asset's sum as it was: zero. */
+export function post(balance: Balance, posting: Posting): void {
   const { venue } = balance;
+  const { given, custody, fees, insurance, clearing } = posting;
   let taken = clearing;
   // Adding a zero costs as much as adding anything else, and most postings have two sides.
-  if (clearing !== 0n) venue.clearing += clearing;
-  if (fees !== 0n) {
-    venue.fees += fees;
-    taken += fees;
-  }
-  if (insurance !== 0n) {
-    venue.insurance += insurance;
-    taken += insurance;
-  }
+  if (fees !== 0n) taken += fees;
+  if (custody !== 0n) taken += custody;
+  if (insurance !== 0n) taken += insurance;
+  invariant(taken === given, () => {
+    return `a posting of ${venue.asset} leaves ${taken - given}e-18 without an owner`;
+  });
+  balance.owned = (balance.owned - given) as Amount;
   if (custody !== 0n) {
     venue.custody += custody;
     balance.settled -= custody;
-    taken += custody;
   }
-  balance.owned = (balance.owned - taken) as Amount;
+  if (fees !== 0n) venue.fees += fees;
+  if (insurance !== 0n) venue.insurance += insurance;
+  if (clearing !== 0n) venue.clearing += clearing;
 }
