@@ -7,7 +7,7 @@ import type { LiquidationCommand, LiquidationStopped, Price } from "@margin-engi
 import type { Output } from "@margin-engine/runtime";
 import { callMargin } from "./margin-calls";
 import { priceNumber } from "./price-grid";
-import { isOfPopulation, numberOf } from "./venue-clearing";
+import { closing, numberOf } from "./venue-clearing";
 import { chooseForLiquidation } from "./venue-dealers";
 import { depthUsd, fillPrice } from "./venue-liquidity";
 import { liquidationCost } from "./venue-pressure";
@@ -55,13 +55,8 @@ export function fillCommands(state: VenueState, outputs: Output[]): void {
 }
 
 /** Signed lots still to do: never more than is held, never adding to the position. */
-function remaining(state: VenueState, command: OutstandingCommand): number {
-  // The clearing house knows what it holds.
-  if (!isOfPopulation(state, command.account)) return command.lots;
-  const instrument = state.instruments[command.instrument]!;
-  const held = instrument.lots[command.account]!;
-  if (held > 0) return Math.min(0, Math.max(command.lots, -held));
-  return Math.max(0, Math.min(command.lots, -held));
+function remaining({ instruments }: VenueState, command: OutstandingCommand): number {
+  return closing(instruments[command.instrument]!.lots[command.account]!, command.lots);
 }
 
 function fill(state: VenueState, command: OutstandingCommand, outputs: Output[]): void {

@@ -31,6 +31,8 @@ import type { VenueCheckpoint } from "./venue-checkpoint";
 import { checkpointVenue, restoreVenue } from "./venue-checkpoint";
 import { noteDeleveraging, noteTakeover } from "./venue-clearing";
 import { amountOf, chooseModes, depositAll, pay, withdrawSome } from "./venue-collateral";
+import { noteDeleveraging, noteTakeover, openLiquidators } from "./venue-clearing";
+import { chooseModes, depositAll, withdrawSome } from "./venue-collateral";
 import { noteFigure } from "./venue-option-marks";
 import { optionRound } from "./venue-options";
 import { pressPrices, quoteBooks } from "./venue-pressure";
@@ -91,7 +93,7 @@ export function simulatedVenue(
     consumes: HEARD,
     produces: ["trades", "collateral", "prices"],
     instances: "single",
-    initial: () => openVenue(fixed),
+    initial: ({ shards }) => openVenue(fixed, shards),
     step: (state, { event }) => (event === null ? [] : step(state, event)),
     checkpoint: checkpointVenue,
     restore: (_, checkpoint) => restoreVenue(fixed, checkpoint),
@@ -101,7 +103,7 @@ export function simulatedVenue(
 
 type FixedParts = Pick<VenueState, "seed" | "population" | "tradesPerDay">;
 
-function openVenue(fixed: FixedParts): VenueState {
+function openVenue(fixed: FixedParts, shards: number): VenueState {
   const { population } = fixed;
   return {
     ...fixed,
@@ -116,7 +118,7 @@ function openVenue(fixed: FixedParts): VenueState {
     instruments: [],
     standings: population.traders.map(newStanding),
     commands: [],
-    liquidators: [],
+    liquidators: openLiquidators(shards),
     called: [],
     roles: rolesOf({ instruments: [], population }),
   };
@@ -226,7 +228,8 @@ function list(state: VenueState, event: InstrumentListed): void {
   const { strike, optionType } = event;
   const terms = { instrument, instrumentType, contractType, underlying, settlementAsset };
   const listing = { ...terms, multiplier, lotSize, expiry, strike, optionType };
-  state.instruments.push(listInstrument(listing, state.population.traders.length));
+  const accounts = state.population.traders.length + state.liquidators.length;
+  state.instruments.push(listInstrument(listing, accounts));
   assignRoles(state);
 }
 

@@ -5,7 +5,6 @@ import {
   type PositionsDeleveraged,
   type PositionTakenOver,
   price,
-  type Quantity,
   quantity,
 } from "@margin-engine/core";
 import {
@@ -42,8 +41,8 @@ function of(account: string, said: readonly Event[]) {
 
 const action = { eventId: "clearing-1", eventTime: START, source: null, instrument: "BTC-PERP" };
 
-it("an account that is taken over holds nothing and trades no more", () => {
-  const { venue, state, account, rest } = midday();
+/** Takes the account's BTC-PERP over. */
+function takeOver({ venue, state, account }: ReturnType<typeof midday>): void {
   const taken: PositionTakenOver = {
     kind: "PositionTakenOver",
     ...action,
@@ -52,13 +51,23 @@ it("an account that is taken over holds nothing and trades no more", () => {
     price: price("60000"),
   };
   hear(venue, state, taken);
-  const { lots } = state.instruments.find(({ listing }) => listing.instrument === "BTC-PERP")!;
-  expect(lots[state.population.indexOf.get(account)!]).toBe(0);
-  expect(of(account, rest())).toEqual([]);
+}
+
+const perpetualOf = ({ state }: ReturnType<typeof midday>) =>
+  state.instruments.find(({ listing }) => listing.instrument === "BTC-PERP")!;
+
+it("an account that is taken over holds nothing and trades no more", () => {
+  const day = midday();
+  takeOver(day);
+  const { lots } = perpetualOf(day);
+  expect(lots[day.state.population.indexOf.get(day.account)!]).toBe(0);
+  expect(lots[60]).toBe(Number(day.lots / quantity("0.001")));
+  expect(of(day.account, day.rest())).toEqual([]);
 });
 
 it("a winner that is deleveraged holds so much less", () => {
-  const { venue, state, account, lots } = midday();
+  const day = midday();
+  const { venue, state, account, lots } = day;
   const event: PositionsDeleveraged = {
     kind: "PositionsDeleveraged",
     ...action,
@@ -71,13 +80,17 @@ it("a winner that is deleveraged holds so much less", () => {
     ],
   };
   hear(venue, state, event);
-  const perpetual = state.instruments.find(({ listing }) => listing.instrument === "BTC-PERP")!;
+  const perpetual = perpetualOf(day);
   const size = Number(lots / quantity("0.001"));
   expect(perpetual.lots[state.population.indexOf.get(account)!]).toBe(size - 2);
 });
 
-it("the clearing house's own account is sold for, once, as far as it was asked", () => {
-  const { venue, state, rest } = midday();
+it.each([
+  ["as far as it was asked", "-0.001", "0.001"],
+  ["never beyond what it holds", "-1000000", null],
+])("the clearing house's own account is sold for, once, %s", (_, asked, sold) => {
+  const day = midday();
+  takeOver(day);
   const command: LiquidationCommand = {
     kind: "LiquidationCommand",
     id: ID,
@@ -88,16 +101,53 @@ it("the clearing house's own account is sold for, once, as far as it was asked",
     step: 2,
     action: "ReducePosition",
     instrument: "BTC-PERP",
-    quantity: quantity("-0.5") as Quantity,
+    quantity: quantity(asked),
     limitPrice: null,
     snapshot: ID,
   };
-  hear(venue, state, command);
-  hear(venue, state, command);
-  const fills = of(LIQUIDATOR, rest());
+  hear(day.venue, day.state, command);
+  hear(day.venue, day.state, command);
+  const fills = of(LIQUIDATOR, day.rest());
   expect(fills.every(({ seller }) => seller === LIQUIDATOR)).toBe(true);
   expect(new Set(fills.map(({ sellerLiquidationId }) => sellerLiquidationId))).toEqual(
     new Set([`${LIQUIDATOR}:1:2`]),
   );
-  expect(fills.reduce((sum, each) => sum + each.quantity, 0n)).toBe(quantity("0.5"));
+  const size = sold === null ? day.lots : quantity(sold);
+  expect(fills.reduce((sum, each) => sum + each.quantity, 0n)).toBe(size);
+});
+
+it("accounts liquidated in one round share its depth", () => {
+  const { venue, state, rest } = midday();
+  const longs = state.population.traders
+    .map(({ name }, number) => ({ name, lots: perpetualOf({ state } as never).lots[number]! }))
+    .filter(({ lots }) => lots > 0);
+  expect(longs.length).toBeGreaterThan(1);
+  for (const { name } of longs) {
+    hear(venue, state, {
+      kind: "LiquidationCommand",
+      id: ID,
+      eventTime: START,
+      account: name,
+      liquidationId: `${name}:1:2`,
+      epoch: 1,
+      step: 2,
+      action: "ReducePosition",
+      instrument: "BTC-PERP",
+      quantity: quantity("-1000000"),
+      limitPrice: null,
+      snapshot: ID,
+    });
+  }
+  const fills = trades(rest()).filter(({ sellerLiquidationId: id }) => id !== null);
+  const byRound = new Map<number, { fills: number; usd: number }>();
+  for (const fill of fills) {
+    const sum = byRound.get(fill.eventTime) ?? { fills: 0, usd: 0 };
+    const usd = (Number(fill.quantity) / 1e8) * (Number(fill.price) / 1e8);
+    byRound.set(fill.eventTime, { fills: sum.fills + 1, usd: sum.usd + usd });
+  }
+  const [first] = byRound.values();
+  // At the round's mark; the fills are below it. Beyond the depth each still trades a lot.
+  const depth = state.population.demand * 8 * 0.006;
+  expect(first!.fills).toBeGreaterThan(1);
+  expect(first!.usd).toBeLessThanOrEqual(depth + first!.fills * 70);
 });

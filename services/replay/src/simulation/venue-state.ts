@@ -132,7 +132,7 @@ export interface VenueState {
   readonly instruments: ListedInstrument[];
   readonly standings: Standing[];
   commands: OutstandingCommand[];
-  /** In order of their first commands. */
+  /** By shard. */
   readonly liquidators: Liquidator[];
   /** Accounts that have yet to answer a margin call, in order of the calls. */
   called: number[];

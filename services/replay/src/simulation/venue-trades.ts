@@ -13,7 +13,7 @@ import {
 } from "@margin-engine/core";
 import type { Output } from "@margin-engine/runtime";
 import { SIMULATED_VENUE } from "./bad-input";
-import { changeLots, isOfPopulation, nameOf } from "./venue-clearing";
+import { changeLots, nameOf } from "./venue-clearing";
 import type { ListedInstrument, VenueState } from "./venue-state";
 
 /** Fees per 100,000 of notional. */
@@ -39,7 +39,7 @@ export interface Fill {
 /** Books the fill in the venue's state and appends its trade to `outputs`. */
 export function bookFill(state: VenueState, fill: Fill, outputs: Output[]): void {
   const { instrument, taker, dealer, lots, price, liquidationId } = fill;
-  if (isOfPopulation(state, taker)) changeLots(state, instrument, { account: taker, lots });
+  changeLots(state, instrument, { account: taker, lots });
   changeLots(state, instrument, { account: dealer, lots: -lots });
   state.trades++;
   const { listing } = instrument;
