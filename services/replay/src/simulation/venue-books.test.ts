@@ -11,11 +11,11 @@ const SHARDS = 3;
 
 /** Without the trades that the source sends as bad input: the venue knows nothing of them. */
 function withoutTrades(source: InputSource): InputSource {
-  const fit = (batch: readonly InputRecord[]) => batch.filter(({ topic }) => topic !== "trades");
+  const others = (batch: readonly InputRecord[]) => batch.filter(({ topic }) => topic !== "trades");
   return {
     ...source,
     *open(pulled) {
-      for (const batch of { [Symbol.iterator]: () => source.open(pulled) }) yield fit(batch);
+      for (const batch of { [Symbol.iterator]: () => source.open(pulled) }) yield others(batch);
     },
   };
 }
