@@ -77,7 +77,7 @@ function fold(
   }
 }
 
-/** The account that an entry changed; of a request that was refused it has been told. */
+/** The account that an entry changed; a refused request has been answered already. */
 function answered(
   state: core.MarginState,
   account: core.Account | null,

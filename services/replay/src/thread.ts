@@ -15,7 +15,7 @@ type Message<Progress, Result> =
 /** The compiled entries, from `src` and from `dist` alike. */
 const COMPILED = join(__dirname, "../dist");
 
-/** What a person is told in a sentence; anything else is a fault of the program. */
+/** Errors that are shown as a sentence; anything else is a fault of the program. */
 const TOLD = ["Unusable", "LogDamaged", "ServiceStopped"];
 
 /** `entry` names a module that calls `answerTask`. Throws Unusable where the work says so. */

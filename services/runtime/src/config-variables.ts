@@ -1,6 +1,6 @@
 /**
  * Every variable of the environment that a service reads: what it should hold, how it is read and
- * what stands in when it is not set. What a person is told about a variable comes from this table
+ * what stands in when it is not set. Messages about a variable come from this table
  * alone.
  */
 import { readFileSync } from "node:fs";

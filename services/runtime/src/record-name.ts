@@ -1,4 +1,4 @@
-/** How people are told which record of a log is meant. */
+/** How messages name a record of a log. */
 import type { LogRecord } from "./log-store";
 
 type Place = Pick<LogRecord, "topic" | "partition" | "offset" | "position">;

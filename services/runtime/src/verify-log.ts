@@ -4,13 +4,12 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DATA_FILE } from "./lmdb/environment";
+import { DATA_FILE, noLog } from "./lmdb/environment";
 import { LmdbStore } from "./lmdb/lmdb-store";
 import { sweepApart } from "./lmdb/sweep-apart";
 import { refuseWhileWritten } from "./log-lock";
 import { checkSeal, type SealCheck } from "./seal";
 import type { AnyService } from "./service";
-import { Unusable } from "./unusable";
 import { type ContentCheck, NOT_FOLDED, verifyContent } from "./verify-content";
 
 export interface VerifyOptions {
@@ -30,7 +29,7 @@ export async function verifyLog({ directory, services }: VerifyOptions): Promise
   refuseWhileWritten(directory);
   const seal = checkSeal(directory);
   if (!seal.sealed && !existsSync(join(directory, DATA_FILE))) {
-    throw new Unusable(`${directory} holds no log: there is no ${DATA_FILE}.`);
+    throw noLog(directory);
   }
   const content = await checkContent({ directory, services }, seal);
   const faults = [...seal.faults, ...content.faults];

@@ -1,7 +1,7 @@
 /**
  * What the sequencer knows of deposits on chains: one register for the whole venue, because the
  * same deposit may be observed twice and the caps of a chain are shared by all accounts (CO-3,
- * CO-4). A deposit is told apart by chain, transaction and output. It is forgotten when it lies
+ * CO-4). A deposit is identified by chain, transaction and output. It is forgotten when it lies
  * deeper than the chain's rules keep blocks; from there on no observation is taken, so that nothing
  * can be credited twice however late it is told.
  */

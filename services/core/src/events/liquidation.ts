@@ -53,7 +53,7 @@ export interface LiquidationStopped extends LadderHead {
 export const LIQUIDATION_REFUSALS = ["FrozenPrice", "NoNewPrice", "AwaitingSettlement"] as const;
 export type LiquidationRefusal = (typeof LIQUIDATION_REFUSALS)[number];
 
-/** A step was due and is not taken. Said once for each reason, until the ladder moves again. */
+/** A step was due and is not taken. Published once per reason, until the ladder moves again. */
 export interface LiquidationRefused extends LadderHead {
   readonly kind: "LiquidationRefused";
   readonly reason: LiquidationRefusal;

@@ -1,6 +1,6 @@
 /**
  * What makes a price one that can be trusted: the inputs it is built from, what the sequencer
- * decided about it and why, and what is said when that changes (PI-1 to PI-5).
+ * decided about it and why, and what is published when that changes (PI-1 to PI-5).
  */
 import type { Price, Rate } from "../money/units";
 import type { EntryHead, EventHead, OutputId } from "./event";
@@ -121,7 +121,7 @@ export interface PriceIntegrity {
   readonly staleLiquidationMsMax: number;
 }
 
-/** Head of what is said about a price; keyed by symbol. */
+/** Head of the events about a price; keyed by symbol. */
 export interface PriceAlertHead {
   readonly id: OutputId;
   /** Event time of the journal entry that caused it. */

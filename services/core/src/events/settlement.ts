@@ -45,7 +45,7 @@ export interface SettlementAnswered extends OutputHead {
   readonly outcome: SettlementOutcome;
 }
 
-/** Said once of an instruction. */
+/** Published once per instruction. */
 export interface SettlementOverdue extends OutputHead {
   readonly kind: "SettlementOverdue";
   readonly settlementId: string;

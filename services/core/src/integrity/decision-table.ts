@@ -1,6 +1,6 @@
 /**
  * The decisions in force, by symbol, as a fold of the journal knows them. A decision says how its
- * price ages, so that a price grows stale by the fold's own clock even if nothing is ever said of
+ * price ages, so that a price grows stale by the fold's own clock even if nothing more is quoted of
  * prices again.
  */
 import { QUOTE_TYPES, type QuoteType } from "../events/price";

@@ -1,6 +1,6 @@
 /**
- * The symbols that are priced, by quote type and name: what their sources said last and the price
- * in force (integrity/symbol-price).
+ * The symbols that are priced, by quote type and name: the last quotes of their sources and the
+ * price in force (integrity/symbol-price).
  */
 import { type PriceQuoted, QUOTE_TYPES, type QuoteType } from "../events/price";
 import type { BookQuoted } from "../events/price-integrity";
@@ -43,7 +43,7 @@ export class PriceIndex {
     this.touch(mark);
   }
 
-  /** The next batch decides the symbol anew, whether anything is said of it or not. */
+  /** The next batch decides the symbol anew, whether it is quoted or not. */
   touch(symbol: SymbolPrice): void {
     symbol.reviewAfter = 0;
     this.nextReview = 0;

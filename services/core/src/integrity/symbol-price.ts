@@ -1,6 +1,7 @@
 /**
- * One symbol's price: what its sources said last, the price in force, and what is decided about it.
- * The price stands still while nothing gives another, and grows worse with age (PI-1, PI-3, PI-5).
+ * One symbol's price: the last quotes of its sources, the price in force, and what is decided about
+ * it. The price stands still while nothing gives another, and grows worse with age (PI-1, PI-3,
+ * PI-5).
  */
 import type { QuoteType } from "../events/price";
 import type {
@@ -44,7 +45,7 @@ export interface SymbolPrice {
   inForce: PriceInForce | null;
   /** The breaker stopped the symbol, and nobody has released it. */
   tripped: boolean;
-  /** After this time the symbol is decided anew although nothing new is said. */
+  /** After this time the symbol is decided anew although no quote has come. */
   reviewAfter: number;
   /** What the journal showed last; null before the first. */
   listed: ListedPrice | null;

@@ -1,4 +1,4 @@
-/** A crash told once for each policy of deleveraging, with all else the same (CL-4). */
+/** A crash folded once for each policy of deleveraging, with all else the same (CL-4). */
 import { DELEVERAGING_POLICIES, type DeleveragingPolicy } from "@margin-engine/core";
 import {
   createCodec,
@@ -90,7 +90,7 @@ async function runPolicy(
   const { shards } = history;
   const standing = await runPassing({ services, shards, source, onProgress }, (record) => {
     const { topic, partition, schemaId, value } = record;
-    // Of the journal only prices, which every shard is told alike.
+    // Of the journal only prices, which every shard has alike.
     const journal = topic === "journal" && partition === 0;
     if (!journal && !WATCHED.has(topic)) return;
     const event = codec.decode(topic, schemaId, value);

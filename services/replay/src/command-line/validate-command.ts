@@ -15,10 +15,10 @@ import { writePage } from "./page-file";
 
 const HELP = `
 Of a folder of archives: representative portfolios are margined at every close, under the ranges
-that a venue with the preset would have had then, once as they are published and once fitted
-each year to the years before; and portfolios of options at every snapshot of the chains. Of a
-log: its accounts every hour, under the parameters in force. Each margin is held against what
-the positions lost over the margin period of risk that followed.
+that a venue with the preset would have had then, once with its models as they are and once with
+models fitted at each new year to the years before; and portfolios of options at every snapshot of
+the chains. Of a log: its accounts every hour, under the parameters in force. Each margin is held
+against what the positions lost over the margin period of risk that followed.
 
 The report has the share of losses covered, the size of what was not, Kupiec's and
 Christoffersen's tests, Basel's traffic light, how much margin itself rose and fell, what it was

@@ -11,7 +11,7 @@ export interface LogPart {
   readonly at: number | null;
 }
 
-/** Is told of each entry before the state folds it. */
+/** Called with each entry before the state folds it. */
 type Witness = (state: MarginState, entry: JournalEntry) => void;
 
 /** By shard, those asked for. Throws Unusable for a log that was never begun or is damaged. */

@@ -1,5 +1,5 @@
 /**
- * How a price came about at a moment, from the journal alone: the last decision told by then, and
+ * How a price came about at a moment, from the journal alone: the last decision by then, and
  * what age has made of it since (PI-1 to PI-5).
  */
 import {
@@ -18,7 +18,7 @@ import {
 export interface PriceExplanation {
   readonly at: number;
   readonly decision: PriceDecision;
-  /** Number of the batch that told it. */
+  /** Number of the batch that carries it. */
   readonly batch: number;
   /** Of the parameters that it was decided by; null when none were in force. */
   readonly parameterVersion: number | null;

@@ -86,7 +86,7 @@ export class OutcomeWatch {
   private readonly sums = { equity: 0, initialMargin: 0, maintenanceMargin: 0, liquidated: 0 };
   private reached = 0;
 
-  /** An account that is no part of what is told; null for none. */
+  /** An account that is left out; null for none. */
   constructor(
     private readonly grid: readonly number[],
     private readonly hidden: string | null,

@@ -38,7 +38,7 @@ export class AccountObserver {
 
   constructor(private readonly observation: Observation) {}
 
-  /** To be told before each entry is folded: what stood until then is seen at the steps passed. */
+  /** Called before each entry is folded: what stood until then is observed at the steps passed. */
   before(state: MarginState, eventTime: number): void {
     const { stepMs } = this.observation;
     this.nextTime ??= (Math.floor(eventTime / stepMs) + 1) * stepMs;

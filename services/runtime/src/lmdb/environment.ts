@@ -26,10 +26,14 @@ export interface Tables {
   readonly meta: Database<string, string>;
 }
 
+export function noLog(directory: string): Unusable {
+  return new Unusable(`${directory} holds no log (no ${DATA_FILE}); name the folder of one`);
+}
+
 /** Throws Unusable when there is no log to read. */
 export function openTables(directory: string, access: Access): Tables {
   if (access === "read" && !existsSync(join(directory, DATA_FILE))) {
-    throw new Unusable(`${directory} holds no log: there is no ${DATA_FILE}.`);
+    throw noLog(directory);
   }
   const environment = open({
     path: directory,
@@ -42,7 +46,7 @@ export function openTables(directory: string, access: Access): Tables {
     options: RootDatabaseOptions,
   ): Database<V, K> => {
     const opened: Database<V, K> | undefined = environment.openDB({ name, ...options });
-    if (opened === undefined) throw new Unusable(`${directory} holds no log.`);
+    if (opened === undefined) throw noLog(directory);
     return opened;
   };
   return {

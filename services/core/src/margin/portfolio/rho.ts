@@ -2,7 +2,7 @@
  * PR-2's rho of positions: what they gain for an interest rate 0.01 higher at every expiry, spot
  * unchanged, so that forwards rise with it. Of an option that is `years (delta F - value)`, its
  * discounted `K years N(d2)`; a future gains what its price does. It follows from what the rows
- * hold already, and is asked for when an account is told about, not when it is evaluated.
+ * hold already, and is computed for a snapshot, not at every evaluation.
  */
 import type { PortfolioHolder } from "./portfolio-holder";
 import type { RiskArrays } from "./risk-arrays";
