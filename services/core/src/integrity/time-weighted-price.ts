@@ -31,12 +31,19 @@ export class TimeWeightedPrice implements AverageState {
   price: Price;
   since: number;
   readonly slices: PriceSlice[];
+  /** Of all slices. */
+  private sum = 0n;
+  private milliseconds = 0;
 
   constructor({ periodMs, price, since, slices }: AverageState) {
     this.periodMs = periodMs;
     this.price = price;
     this.since = since;
     this.slices = slices.map((slice) => ({ ...slice }));
+    for (const { sum, milliseconds } of slices) {
+      this.sum += sum;
+      this.milliseconds += milliseconds;
+    }
   }
 
   /** From `now` on `price` is in force. Time that does not move forward weighs nothing. */
@@ -48,13 +55,8 @@ export class TimeWeightedPrice implements AverageState {
   /** The average up to `now`; before any time has passed, the price itself. */
   at(now: number): Price {
     this.advance(now);
-    let sum = 0n;
-    let milliseconds = 0;
-    for (const slice of this.slices) {
-      sum += slice.sum;
-      milliseconds += slice.milliseconds;
-    }
-    return milliseconds === 0 ? this.price : (divideHalfEven(sum, BigInt(milliseconds)) as Price);
+    if (this.milliseconds === 0) return this.price;
+    return divideHalfEven(this.sum, BigInt(this.milliseconds)) as Price;
   }
 
   private advance(now: number): void {
@@ -66,13 +68,19 @@ export class TimeWeightedPrice implements AverageState {
       const from = Math.max(this.since, slice * length);
       this.add(slice, Math.min(now, (slice + 1) * length) - from);
     }
-    while (this.slices.length > 0 && this.slices[0]!.slice <= last - SLICES) this.slices.shift();
+    while (this.slices.length > 0 && this.slices[0]!.slice <= last - SLICES) {
+      const gone = this.slices.shift()!;
+      this.sum -= gone.sum;
+      this.milliseconds -= gone.milliseconds;
+    }
     this.since = now;
   }
 
   private add(slice: number, milliseconds: number): void {
     if (milliseconds <= 0) return;
     const weighted = this.price * BigInt(milliseconds);
+    this.sum += weighted;
+    this.milliseconds += milliseconds;
     const newest = this.slices.at(-1);
     if (newest?.slice === slice) {
       newest.sum += weighted;

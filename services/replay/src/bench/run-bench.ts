@@ -12,6 +12,7 @@ import { measureCrashMinute } from "./crash-minute";
 import { liveBytes, medianRate, medianSeconds } from "./measure";
 import { measureDeleveraging } from "./measure-deleveraging";
 import { measureReplayOfDay, measureReplayOfLegs, type ReplayRates } from "./measure-replay";
+import { measureSequencing } from "./measure-sequencing";
 import { measureValidation } from "./measure-validation";
 import { measureOptions } from "./options/measure-options";
 import { measurePortfolio } from "./portfolio/measure-portfolio";
@@ -61,6 +62,7 @@ export async function runBench(
     const bytes = `${Math.round(bytesPerAccount(seed, positions))} bytes`;
     print(figure(`memory per account, ${positions} position${positions > 1 ? "s" : ""}`, bytes));
   }
+  printSequencing(seed, legs, print);
   const seconds = (await measureRestart(seed, legs)).toFixed(2);
   print(figure("restart per million entries", `${seconds} s`));
   printReplay("entries of a simulated day", await measureReplayOfDay(seed), print);
@@ -82,6 +84,12 @@ function printCrashMinute(seed: number, print: (line: string) => void): void {
       `  ${counts[0]} accounts liquidated by ${counts[1]} commands, ${counts[2]} of them filled`,
     );
   }
+}
+
+function printSequencing(seed: number, legs: number, print: Print): void {
+  const { quotes, trades } = measureSequencing(seed, legs);
+  print(rate("inputs sequenced, quotes of a simulated market", quotes));
+  print(rate("inputs sequenced, trades alone", trades));
 }
 
 function printReplay(what: string, { bare, replay }: ReplayRates, print: Print): void {

@@ -6,6 +6,7 @@ import {
   type ExplainedLot,
   type Price,
   priceText,
+  type UncreditedReason,
   usdText,
 } from "@margin-engine/core";
 
@@ -40,11 +41,12 @@ export function collateralText(found: CollateralAt): string[] {
       ],
     ),
     ...section("not counted in full", found.uncredited.length, () => [
-      ["WHY", "AMOUNT", "CHAIN"],
+      ["WHY", "AMOUNT", "CHAIN", "WHICH MEANS"],
       ...found.uncredited.map(({ reason, amount, asset, chain }) => [
         reason,
         `${amountText(amount)} ${asset}`,
         chain ?? "",
+        MEANINGS[reason],
       ]),
     ]),
     ...section("not paid out after a reversal", found.holds.length, () => [
@@ -53,6 +55,16 @@ export function collateralText(found: CollateralAt): string[] {
     ]),
   ];
 }
+
+const MEANINGS: { readonly [Reason in UncreditedReason]: string } = {
+  Seen: "counts nothing until its chain has confirmed it further",
+  Safe: "counts for maintenance margin only, less a haircut, until it is final",
+  SafeShare: "safe deposits count for maintenance margin up to a share of the equity without them",
+  ChainCap: "safe deposits on this chain have reached its cap; counts when it is final",
+  ChainStalled: "no blocks come from this chain, so its safe deposits lose their credit",
+  AssetCap: "above the venue's cap on the asset; counts when others withdraw, can be withdrawn",
+  UnrealisedProfit: "counts for maintenance margin; for initial margin when it is realised",
+};
 
 function assetRow(explained: ExplainedAsset): string[] {
   const { asset, units, index, average, redemption, taken, takenFrom, aboveCap } = explained;

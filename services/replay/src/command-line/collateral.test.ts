@@ -77,7 +77,8 @@ it("shows the price taken, deposits by standing, and what does not count in full
       "BTC 1 100 100 80 redemption 80 0 0.9 72",
       "bitcoin b2:0 1 BTC 104 Safe 1 64.8",
       "bitcoin 1 BTC",
-      "SafeShare 1 BTC bitcoin",
+      "SafeShare 1 BTC bitcoin safe deposits count for maintenance margin up to a share of the " +
+        "equity without them",
     ]),
   );
 });
