@@ -10,6 +10,7 @@ import {
   type LadderParameters,
   type LiquidationCommand,
   type OutputEvent,
+  type PriceValidity,
   priceText,
   type Quantity,
   quantityText,
@@ -17,6 +18,7 @@ import {
   type TakeOverPosition,
 } from "@margin-engine/core";
 import fc from "fast-check";
+import { JudgedStory } from "./judged-story.fixture";
 import { coinPerpetual, tier } from "./plain.fixture";
 import { Story } from "./story.fixture";
 
@@ -73,14 +75,25 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   moves: fc.array(move, { minLength: 1, maxLength: 14 }),
 });
 
+/** What a price may be found to be; what freezes liquidation is among it. */
+const VALIDITIES = ["Valid", "Valid", "Insufficient", "TooUncertain", "TooVolatile"] as const;
+
+/** A plan, and how far the prices of each move can be trusted: of BTC with ETH. */
+export const judgedPlans = fc.record({
+  plan: plans,
+  validities: fc.array(fc.constantFrom(...VALIDITIES), { minLength: 14, maxLength: 14 }),
+});
+
 export class CrashStory {
   readonly story: Story;
   private btc = 100_000;
   private eth = 100_000;
   private readonly open = new Map<string, LiquidationCommand | TakeOverPosition>();
 
-  constructor(plan: Plan) {
-    const story = Story.opened({ schedules: SCHEDULES, ladder: plan.ladder ? LADDER : null });
+  /** Without validities prices are what they are, and nobody judges them. */
+  constructor(plan: Plan, validities: readonly PriceValidity[] | null = null) {
+    const terms = { schedules: SCHEDULES, ladder: plan.ladder ? LADDER : null };
+    const story = validities === null ? Story.opened(terms) : JudgedStory.begun(terms);
     this.story = story;
     story.list(coinPerpetual());
     plan.collateral.forEach((dollars, at) => {
@@ -90,7 +103,9 @@ export class CrashStory {
     for (const { trader, instrument, contracts, short } of plan.openings) {
       this.trade(short ? "desk" : trader, short ? trader : "desk", { contracts, instrument });
     }
-    for (const each of plan.moves) this.move(each);
+    plan.moves.forEach((each, at) => {
+      this.move(each, validities?.[at] ?? "Valid");
+    });
   }
 
   /** The entries told so far. */
@@ -102,17 +117,17 @@ export class CrashStory {
   settleDown(rounds: number): void {
     for (let round = 0; round < rounds; round++) {
       this.story.later(10_000);
-      this.quote();
+      this.quote("Valid");
       this.fill(10);
     }
   }
 
-  private move(each: Plan["moves"][number]): void {
+  private move(each: Plan["moves"][number], validity: PriceValidity): void {
     const { story } = this;
     story.later(each.wait);
     this.btc = Math.max(1000, Math.round((this.btc * (1000 + each.btc)) / 1000));
     this.eth = Math.max(1000, Math.round((this.eth * (1000 + each.eth)) / 1000));
-    this.quote();
+    this.quote(validity);
     this.fill(each.filled);
     switch (each.other) {
       case "nothing":
@@ -135,9 +150,13 @@ export class CrashStory {
     }
   }
 
-  private quote(): void {
-    const [btc, eth] = [this.text("BTC-PERP"), this.text("ETH-PERP")];
-    this.take(this.story.prices({ BTC: btc, ETH: eth }));
+  private quote(validity: PriceValidity): void {
+    const { story } = this;
+    const prices = { BTC: this.text("BTC-PERP"), ETH: this.text("ETH-PERP") };
+    if (story instanceof JudgedStory) {
+      this.take(story.judge({ USDT: "1" }, {}));
+      this.take(story.judge(prices, { validity }));
+    } else this.take(story.prices(prices));
   }
 
   private trade(
