@@ -157,15 +157,15 @@ describe("replay", () => {
   it("holds event lines against a log and names the first field that differs", async () => {
     const against = (file: string, log: string, ...options: string[]) =>
       run("replay", at(file), "--log", at(log), "--against", at("history"), ...options);
-    const same = await against("history.ndjson", "same");
+    const same = await against("history.ndjson", "matched");
     expect([same.code, same.out.match(/records {2}identical$/gm)!.length > 5]).toEqual([0, true]);
     writeFileSync(at("other.ndjson"), `${history("90001").join("\n")}\n`);
-    const other = await against("other.ndjson", "other");
+    const other = await against("other.ndjson", "altered");
     expect(other.code).toBe(1);
     expect(other.out).toMatch(
       /^ journal .* journal\/0@9 .*: prices\.0\.price: recorded 90{12}, folded 900010{8}$/m,
     );
-    expect((await against("other.ndjson", "two", "--shards", "2")).error).toMatch(
+    expect((await against("other.ndjson", "divided", "--shards", "2")).error).toMatch(
       /history has 1 shard: leave out --shards to compare with it/,
     );
   });
