@@ -33,6 +33,7 @@ describe("the default preset", () => {
       ["ETH", "0.93"],
       ["USDC", "0.995"],
       ["USDT", "0.995"],
+      ["WSTETH", "0.9"],
     ]);
   });
 
