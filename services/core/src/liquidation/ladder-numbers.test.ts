@@ -84,6 +84,25 @@ describe("LI-3: pace and depth", () => {
     expect(plan.planned()[0]![1]).toBe("-20");
   });
 
+  it("Vega disposal (0012-POSR-013): 280 by halves, within 1% of 10,000: 100, 90, 45, 45", () => {
+    const halves = { paceStart: rate("0.5"), pacePeriodMs: 60_000, depthShare: rate("0.01") };
+    const plan = venue({ buffer: rate("0"), lot: "1", ladder: ladderNumbers(halves) });
+    // An equity that supports next to nothing: all of it has to go.
+    plan.move("ana", "USDT", "0.5");
+    plan.buys("280");
+    plan.depth("BTC", "1000000");
+    // Half of 280 is more than 1%; half of 180; half of 90; below 50 the pace is whole by its time.
+    for (const [elapsed, change] of [
+      [0, "-100"],
+      [0, "-90"],
+      [0, "-45"],
+      [30_000, "-45"],
+    ] as const) {
+      expect(plan.planned(elapsed)[0]![1]).toBe(change);
+      plan.buys(change);
+    }
+  });
+
   it("a lot is traded however thin the market; unmeasured depth is no bound", () => {
     const ladder = ladderNumbers({ depthShare: rate("0.25") });
     const plan = venue({ buffer: rate("0"), lot: "0.5", ladder });

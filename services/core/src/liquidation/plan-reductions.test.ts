@@ -183,6 +183,27 @@ describe("LI-3: the limit is the bankruptcy price", () => {
     ]);
   });
 
+  it("dYdX v4: of shorts, where the close of -0.1 ETH may cost 306", () => {
+    const plan = venue({ tiers: [tier("0.2", "0.1")], ethereum: [tier("0.2", "0.1")] });
+    plan.set({ "BTC-PERP": "50000", "ETH-PERP": "3000" });
+    // As published, -0.004 BTC, -0.1 ETH and 510 dollars: 510 - 200 - 300 = 10 of equity.
+    plan.move("ana", "USDT", "10");
+    plan.buys("-0.004");
+    plan.buys("-0.1", "ETH-PERP");
+    // 300 + 10 x 30 / 50 = 306 for 0.1.
+    expect(plan.planned()[0]).toEqual(["ETH-PERP", "0.1", "3060"]);
+  });
+
+  it("dYdX v4: without equity the bankruptcy price is the mark, 2500 for half of 0.1 BTC", () => {
+    const plan = venue({ tiers: [tier("0.2", "0.1")] });
+    plan.set({ "BTC-PERP": "50000" });
+    // As published, +0.1 BTC and -5000 dollars; a cent is left, so that there is a limit.
+    plan.move("ana", "USDT", "0.01");
+    plan.buys("0.1");
+    // 5000 - 0.01 for all of it, that is 2500 - 0.005 for half.
+    expect(plan.planned()[0]![2]).toBe("49999.9");
+  });
+
   it.each([
     // 100 - 10 / 3 = 96.66666666|66..., upwards; 100 + 10 / 3 = 103.33333333|33..., downwards.
     ["3", "96.66666667"],

@@ -104,6 +104,29 @@ it("water-filling (arXiv 2603.15963): 10, 20, 30 of equity 100, 400, 3,000 give 
   expect(leftOf(cleared, "short-1")).toBe("380 USDT, -4 BTC-PERP");
 });
 
+it("Vega (loss socialisation, case 5): losers pay 2,000 and 3,000, a pool the 3,000 missing", () => {
+  const cleared = new ClearedVenue({ startDrawdown: rate("1") })
+    .insure("3000")
+    .deposit("loser-1", "2000")
+    .deposit("loser-3", "3000")
+    .deposit("party-2", "10000")
+    .deposit("party-4", "10000")
+    .trade("party-2", "loser-1", { size: "20", at: "100" })
+    .trade("party-2", "loser-3", { size: "52", at: "100" })
+    .trade("party-4", "loser-3", { size: "8", at: "100" })
+    // The first loses 20 x 100 = 2,000, the other 60 x 100 = 6,000, of which 3,000 are not there.
+    .jump("200")
+    .cleared();
+  expect(insuranceOf(cleared, "USDT")).toBe("0");
+  expect(deleveraged(cleared)).toEqual([]);
+  expect(leftOf(cleared, "loser-1")).toBe("0 USDT");
+  expect(leftOf(cleared, "loser-3")).toBe("0 USDT");
+  // 72 x 100 = 7,200 and 8 x 100 = 800, in full: 10,000 less what was paid for the contracts.
+  expect(leftOf(cleared, "party-2")).toBe("2800 USDT, 72 BTC-PERP");
+  expect(leftOf(cleared, "party-4")).toBe("9200 USDT, 8 BTC-PERP");
+  expect(faultsOf(cleared)).toEqual([]);
+});
+
 describe("Vega (loss socialisation, case 4): of 8,000 due to winners 100 are missing", () => {
   function venue(): ClearedVenue {
     return new ClearedVenue()
