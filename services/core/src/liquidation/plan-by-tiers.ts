@@ -76,17 +76,17 @@ function candidatesOf({ world, open }: ReductionPlan): Candidate[] {
 
 /** By rate. The rates of a schedule never fall, so a position's slices come from the top down. */
 function slicesOf({ world }: ReductionPlan, candidates: readonly Candidate[]): Slice[] {
-  const slices = candidates.flatMap((candidate): Slice[] => {
-    const { index } = candidate.position.book;
-    const { maintenanceRate, maintenanceBase } = world.market.schedule[index]!;
-    const top = tierOf(world.market.schedule[index]!, candidate.notional);
-    return Array.from({ length: top + 1 }, (_, down) => {
-      const tier = top - down;
-      const above = tier === top ? candidate.maintenance : maintenanceBase[tier + 1]!;
-      const requirement = above - maintenanceBase[tier]!;
-      return { candidate, rate: maintenanceRate[tier]!, requirement };
-    });
-  });
+  const slices: Slice[] = [];
+  for (const candidate of candidates) {
+    const schedule = world.market.schedule[candidate.position.book.index]!;
+    const { maintenanceRate, maintenanceBase } = schedule;
+    let above = candidate.maintenance;
+    for (let tier = tierOf(schedule, candidate.notional); tier >= 0; tier--) {
+      const base = maintenanceBase[tier]!;
+      slices.push({ candidate, rate: maintenanceRate[tier]!, requirement: above - base });
+      above = base;
+    }
+  }
   return slices.sort((a, b) => b.rate - a.rate);
 }
 
