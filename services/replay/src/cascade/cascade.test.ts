@@ -47,7 +47,7 @@ it("of a loss of 1,000 a fund bears 600, and winners with profits of 2,000 give 
   expect(outcomes.get("BySize")?.actualHaircut).toBeCloseTo(400 / 1_200, 9);
 });
 
-it("prints a row for each policy, with the overshoot, and that nobody is left in debt", async () => {
+it("prints rows for each policy, with the overshoot, and that nobody is in debt", async () => {
   const { code, out } = await run("cascade", log, "--fund", "USDT=2000");
   expect(code).toBe(0);
   expect(out).toContain("3 accounts, a fund of $2,000, WaterFilling");

@@ -104,7 +104,7 @@ it("water-filling (arXiv 2603.15963): 10, 20, 30 of equity 100, 400, 3,000 give 
   expect(leftOf(cleared, "short-1")).toBe("380 USDT, -4 BTC-PERP");
 });
 
-it("Vega (loss socialisation, case 5): losers pay 2,000 and 3,000, a pool the 3,000 missing", () => {
+it("Vega (loss socialisation, case 5): losers pay 2,000 and 3,000, a pool the rest", () => {
   const cleared = new ClearedVenue({ startDrawdown: rate("1") })
     .insure("3000")
     .deposit("loser-1", "2000")
