@@ -15,6 +15,8 @@ export interface OpenedLog extends RecordedLog {
   readonly manifest: () => LogManifest;
   /** How many it holds. */
   readonly records: number;
+  /** False for a log whose run was cut off: some of its records have not been folded. */
+  readonly finished: boolean;
   /** The wanted records in global order, for who only looks: each stands until the log is read on,
    * in an object that may serve the next one as well. */
   readonly views: (wanted: Wanted) => Iterable<LogRecord>;
@@ -47,21 +49,27 @@ function openFolder(path: string): OpenedLog {
   const store = LmdbStore.open(path, "read");
   const manifest = store.manifest();
   if (manifest === null) throw new Unusable(`${path} holds a log that was never begun`);
-  if (manifest.formatVersion > FORMAT_VERSION) {
-    throw new Unusable(
-      `${path} was written by a newer version (format ${manifest.formatVersion}, this one reads ` +
-        `up to ${FORMAT_VERSION}): read it with that version`,
-    );
-  }
+  refuseNewer(path, manifest);
+  const { records, folded } = store.progress();
   return {
     manifest: () => manifest,
-    records: store.progress().records,
+    records,
+    finished: records === folded,
     schemas: () => store.schemas(),
     read: (topic, partition, fromOffset) => store.read(topic, partition, fromOffset),
     readAll: (fromPosition) => store.readAll(fromPosition),
     views: (wanted) => store.views(wanted),
     close: () => store.close(),
   };
+}
+
+/** Throws Unusable for a log that a newer version wrote. */
+export function refuseNewer(path: string, { formatVersion }: LogManifest): void {
+  if (formatVersion <= FORMAT_VERSION) return;
+  throw new Unusable(
+    `${path} was written by a newer version (format ${formatVersion}, this one reads up to ` +
+      `${FORMAT_VERSION}): read it with that version`,
+  );
 }
 
 function refuseUnsound(path: string): void {

@@ -2,14 +2,16 @@
  * Whether a log is what it claims to be: untouched since it was sealed, sound record by record, and
  * the very result of folding its inputs again.
  */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DATA_FILE, noLog } from "./lmdb/environment";
 import { LmdbStore } from "./lmdb/lmdb-store";
 import { sweepApart } from "./lmdb/sweep-apart";
 import { refuseWhileWritten } from "./log-lock";
+import { refuseNewer } from "./recorded-log";
 import { checkSeal, type SealCheck } from "./seal";
 import type { AnyService } from "./service";
+import { Unusable } from "./unusable";
 import { type ContentCheck, NOT_FOLDED, verifyContent } from "./verify-content";
 
 export interface VerifyOptions {
@@ -24,8 +26,14 @@ export interface VerifyResult extends ContentCheck {
   readonly sealed: boolean;
 }
 
-/** Throws Unusable when there is no log, or it is being written. */
+/** Throws Unusable when there is no log, it is being written, or a newer version wrote it. */
 export async function verifyLog({ directory, services }: VerifyOptions): Promise<VerifyResult> {
+  if (statSync(directory, { throwIfNoEntry: false })?.isFile() === true) {
+    throw new Unusable(
+      `${directory} is a file: name the folder of a log, or compare an exported one with ` +
+        '"margin-engine replay"',
+    );
+  }
   refuseWhileWritten(directory);
   const seal = checkSeal(directory);
   if (!seal.sealed && !existsSync(join(directory, DATA_FILE))) {
@@ -45,6 +53,8 @@ async function checkContent(options: VerifyOptions, seal: SealCheck): Promise<Co
   }
   const store = LmdbStore.open(options.directory, "read");
   try {
+    const manifest = store.manifest();
+    if (manifest !== null) refuseNewer(options.directory, manifest);
     return verifyContent(store, options.services);
   } finally {
     await store.close();

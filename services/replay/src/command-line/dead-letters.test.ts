@@ -181,10 +181,7 @@ describe("audit", () => {
 
   it("of what is no log says so", async () => {
     const { code, error } = await run("audit", at("absent"));
-    expect([code, error]).toEqual([
-      2,
-      expect.stringMatching(/absent holds no log \(no data\.mdb\); name/),
-    ]);
+    expect([code, error]).toEqual([2, expect.stringMatching(/absent does not exist: name the/)]);
   });
 });
 

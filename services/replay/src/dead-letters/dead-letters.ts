@@ -6,9 +6,9 @@ import type { DeadLetter, InputEvent } from "@margin-engine/core";
 import {
   type Codec,
   createCodec,
-  LmdbStore,
   LogDamaged,
-  type LogStore,
+  openLog,
+  type RecordedLog,
   readPlace,
   readTopic,
   type TopicName,
@@ -30,7 +30,7 @@ export interface KeptInputs {
 
 /** Throws Unusable when there is no log. */
 export async function readDeadLetters(directory: string): Promise<KeptInputs> {
-  const store = LmdbStore.open(directory, "read");
+  const store = openLog(directory);
   try {
     const codec = createCodec(store.schemas());
     const letters: KeptInput[] = [];
@@ -64,7 +64,7 @@ export async function readBrokerLetters(reading: TopicReading): Promise<KeptInpu
   return { letters: [...letters.values()], latest };
 }
 
-function keptInput(letter: DeadLetter, store: LogStore, codec: Codec): KeptInput {
+function keptInput(letter: DeadLetter, store: RecordedLog, codec: Codec): KeptInput {
   const { partition, offset } = letter;
   const topic = letter.topic as TopicName;
   const [record] = store.read(topic, partition, offset);

@@ -1,7 +1,7 @@
 /** What the margin service knows of a log at a moment: the journal of each shard, folded to it. */
 import { type JournalEntry, type MarginState, shardOf } from "@margin-engine/core";
 import { marginService } from "@margin-engine/margin";
-import { createCodec, LmdbStore, Unusable } from "@margin-engine/runtime";
+import { createCodec, openLog, Unusable } from "@margin-engine/runtime";
 
 /** What to fold of a log. */
 export interface LogPart {
@@ -14,24 +14,22 @@ export interface LogPart {
 /** Called with each entry before the state folds it. */
 type Witness = (state: MarginState, entry: JournalEntry) => void;
 
-/** By shard, those asked for. Throws Unusable for a log that was never begun or is damaged. */
+/** By shard, those asked for. Throws Unusable or LogDamaged for a log that cannot be read. */
 export async function logStates(
   directory: string,
   { account, at }: LogPart,
   witness: Witness | null = null,
 ): Promise<readonly MarginState[]> {
-  const store = LmdbStore.open(directory, "read");
+  const log = openLog(directory);
   try {
-    const manifest = store.manifest();
-    if (manifest === null) throw new Unusable(`${directory} holds a log that was never begun`);
-    const { shards } = manifest;
+    const { shards } = log.manifest();
     const states = new Map<number, MarginState>();
     for (let shard = 0; shard < shards; shard++) {
       if (account !== null && shard !== shardOf(account, shards)) continue;
       states.set(shard, marginService.initial({ shard, shards }));
     }
-    const codec = createCodec(store.schemas());
-    for (const record of store.readAll(0)) {
+    const codec = createCodec(log.schemas());
+    for (const record of log.readAll(0)) {
       const state = record.topic === "journal" ? states.get(record.partition) : undefined;
       if (state === undefined) continue;
       const decoded = codec.decode(record.topic, record.schemaId, record.value);
@@ -43,6 +41,6 @@ export async function logStates(
     }
     return [...states.values()];
   } finally {
-    await store.close();
+    await log.close();
   }
 }

@@ -1,19 +1,19 @@
 /** Feeds an explainer with the journal of shard 0: of a log in a folder, or of a broker. */
-import { createCodec, LmdbStore, readTopic, type TopicReading } from "@margin-engine/runtime";
+import { createCodec, openLog, readTopic, type TopicReading } from "@margin-engine/runtime";
 import type { PriceExplainer } from "./explain-price";
 
 /** Throws Unusable when there is no log, LogDamaged when a record cannot be read. */
 export async function readLogPrices(directory: string, explainer: PriceExplainer): Promise<void> {
-  const store = LmdbStore.open(directory, "read");
+  const log = openLog(directory);
   try {
-    const codec = createCodec(store.schemas());
-    for (const { topic, partition, schemaId, value } of store.readAll(0)) {
+    const codec = createCodec(log.schemas());
+    for (const { topic, partition, schemaId, value } of log.readAll(0)) {
       if (topic !== "journal" || partition !== 0) continue;
       const event = codec.decode(topic, schemaId, value);
       if ("kind" in event) explainer.take(event);
     }
   } finally {
-    await store.close();
+    await log.close();
   }
 }
 

@@ -33,6 +33,8 @@ export function isContainer(file: string): boolean {
 }
 
 export class ContainerLog implements RecordedLog {
+  /** As far as a file can say. */
+  readonly finished = true;
   private readonly contents: ContainerContents;
 
   /** Throws Unusable on a file that is cut, from a newer version or of another schema. */
