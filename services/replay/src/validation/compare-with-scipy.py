@@ -15,6 +15,7 @@ from scipy.special import xlogy
 from scipy.stats import binom, chi2
 
 HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 GROSS = 1_000_000
 TOLERANCE = 1e-9
 # Requirements are rounded to parts of a cent, and a range to a millionth of the price.
@@ -65,9 +66,11 @@ def compare_tests(record, rate):
 def compare_procyclicality(record):
     daily = np.array([day["margin"] for day in record["daily"]])
     differences = [abs(record["procyclicality"]["peakToTrough"] / (daily.max() / daily.min()) - 1)]
+    day = np.array([each["time"] // DAY_MS for each in record["daily"]])
+    passed = day[None, :] - day[:, None]
+    rises = daily[None, :] / daily[:, None] - 1
     for rise in record["procyclicality"]["rises"]:
-        within = range(1, rise["days"] + 1)
-        largest = max(np.max(daily[days:] / daily[:-days] - 1) for days in within)
+        largest = np.max(rises[(passed > 0) & (passed <= rise["days"])])
         differences.append(abs(rise["rise"] - largest))
     return max(differences)
 

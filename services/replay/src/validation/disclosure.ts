@@ -5,7 +5,7 @@
  * twelve months that there are.
  */
 import { DAY_MS, HOUR_MS } from "../simulation/calendar";
-import type { DailyMargin } from "./margin-record";
+import { type DailyMargin, dayOf } from "./margin-record";
 import type { RecordSummary } from "./record-summary";
 
 export interface DisclosedFigure {
@@ -48,8 +48,6 @@ export function discloseMargin(
 const dollars = (value: number) => ({ value, unit: "dollars" }) as const;
 const count = (value: number) => ({ value, unit: "count" }) as const;
 
-const dayOf = ({ time }: DailyMargin): number => Math.floor(time / DAY_MS);
-
 type AccountDays = readonly DailyMargin[];
 
 function lastYear(accounts: readonly AccountDays[]): readonly AccountDays[] {
@@ -59,8 +57,8 @@ function lastYear(accounts: readonly AccountDays[]): readonly AccountDays[] {
 
 /** Of all accounts together, on the last day. */
 function lastTotal(days: AccountDays): number {
-  const last = days.reduce((latest, day) => Math.max(latest, dayOf(day)), 0);
-  return days.reduce((sum, day) => (dayOf(day) === last ? sum + day.margin : sum), 0);
+  const last = days.reduce((latest, day) => Math.max(latest, dayOf(day.time)), 0);
+  return days.reduce((sum, day) => (dayOf(day.time) === last ? sum + day.margin : sum), 0);
 }
 
 /**
@@ -68,13 +66,13 @@ function lastTotal(days: AccountDays): number {
  * fell elsewhere is paid to others and lessens no call. An account that is new is called for all.
  */
 function largestCall(accounts: readonly AccountDays[]): number {
-  const first = accounts.flat().reduce((least, day) => Math.min(least, dayOf(day)), Infinity);
+  const first = accounts.flat().reduce((least, day) => Math.min(least, dayOf(day.time)), Infinity);
   const calls = new Map<number, number>();
   for (const days of accounts) {
     let before = 0;
     for (const day of days) {
-      const call = dayOf(day) === first ? 0 : Math.max(0, day.margin - before);
-      calls.set(dayOf(day), (calls.get(dayOf(day)) ?? 0) + call);
+      const call = dayOf(day.time) === first ? 0 : Math.max(0, day.margin - before);
+      calls.set(dayOf(day.time), (calls.get(dayOf(day.time)) ?? 0) + call);
       before = day.margin;
     }
   }

@@ -5,6 +5,7 @@
 import { type CollateralAsset, RATE_UNIT } from "@margin-engine/core";
 import { DAY_MS, HOUR_MS } from "../simulation/calendar";
 import { type Disclosure, LOOK_BACK_DAYS } from "./disclosure";
+import { dayOf } from "./margin-record";
 import type { PriceHistory } from "./price-history";
 
 interface HaircutRequest {
@@ -40,8 +41,8 @@ function dailyFalls(times: Float64Array, prices: Float64Array, periodMs: number)
     const time = times[at]!;
     while (later < times.length && times[later]! < time + periodMs) later++;
     if (later === times.length) break;
-    if (Math.floor(time / DAY_MS) === day) continue;
-    day = Math.floor(time / DAY_MS);
+    if (dayOf(time) === day) continue;
+    day = dayOf(time);
     falls.push({ time, fall: 1 - prices[later]! / prices[at]! });
   }
   const last = falls.at(-1)?.time ?? 0;

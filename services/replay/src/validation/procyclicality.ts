@@ -3,6 +3,7 @@
  * Murphy, Vasios and Vause, "An investigation into the procyclicality of risk-based initial margin
  * models", Bank of England Financial Stability Paper 29 (2014).
  */
+import { type DailyMargin, dayOf } from "./margin-record";
 
 /** Largest relative rises, 0.5 being by half: within so many days; null where there are fewer. */
 export interface Procyclicality {
@@ -12,11 +13,13 @@ export interface Procyclicality {
 
 const RISE_DAYS = [1, 5, 30] as const;
 
-/** Of a portfolio that stays as it is: its margin once a day, each above 0. */
-export function procyclicality(daily: readonly number[]): Procyclicality {
+type MarginOfDay = Pick<DailyMargin, "time" | "margin">;
+
+/** Of a portfolio that stays as it is: at most one margin a day, in order; days may lack. */
+export function procyclicality(daily: readonly MarginOfDay[]): Procyclicality {
   let peak = Number.NEGATIVE_INFINITY;
   let trough = Number.POSITIVE_INFINITY;
-  for (const margin of daily) {
+  for (const { margin } of daily) {
     peak = Math.max(peak, margin);
     trough = Math.min(trough, margin);
   }
@@ -26,13 +29,15 @@ export function procyclicality(daily: readonly number[]): Procyclicality {
   };
 }
 
-/** From a day to at most `days` later. */
-function largestRise(daily: readonly number[], days: number): number | null {
+/** From a day to at most `days` later; null where no two are so near. */
+function largestRise(daily: readonly MarginOfDay[], days: number): number | null {
   let largest: number | null = null;
-  for (let to = 1; to < daily.length; to++) {
+  for (const [to, later] of daily.entries()) {
     for (let from = Math.max(0, to - days); from < to; from++) {
-      if (!(daily[from]! > 0)) continue;
-      largest = Math.max(largest ?? Number.NEGATIVE_INFINITY, daily[to]! / daily[from]! - 1);
+      const before = daily[from]!;
+      if (!(before.margin > 0) || dayOf(later.time) - dayOf(before.time) > days) continue;
+      const rise = later.margin / before.margin - 1;
+      largest = largest === null ? rise : Math.max(largest, rise);
     }
   }
   return largest;

@@ -60,7 +60,7 @@ export function summariseRecord(record: MarginRecord, claim: number): RecordSumm
       least: -most(margins.map((margin) => -margin)),
       most: most(margins),
     },
-    procyclicality: procyclicality(margins),
+    procyclicality: procyclicality(daily),
     daily,
     parts: sharesOf(parts),
   };
