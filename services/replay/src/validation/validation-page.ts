@@ -65,7 +65,11 @@ function sectionHtml({ title, from, to, records, disclosure }: ValidatedSection)
     `<h2>${escaped(title)}</h2>`,
     `<p>${dayText(from)} to ${dayText(to)} UTC</p>`,
     '<div class="plots">',
-    ...worstFirst(records, PLOTS_SHOWN).map(breachFigure),
+    // Of a single day there is no course to plot.
+    ...worstFirst(
+      records.filter(({ daily }) => daily.length > 1),
+      PLOTS_SHOWN,
+    ).map(breachFigure),
     "</div>",
     ...table(
       [
