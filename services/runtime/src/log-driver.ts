@@ -23,7 +23,8 @@ export interface TopicSpec {
 }
 
 export interface NewRecord extends Place {
-  readonly key: Uint8Array | null;
+  /** Written in UTF-8. */
+  readonly key: string | null;
   /** Null deletes the key in a compacted topic. */
   readonly value: Uint8Array | null;
   readonly headers?: Readonly<Record<string, string>>;

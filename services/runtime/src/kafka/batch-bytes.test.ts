@@ -35,11 +35,12 @@ interface TheirRecord {
 /** No transactional id, then -1, a timeout, one topic "t", one partition and the batch's size. */
 const BEFORE_BATCH = 2 + 2 + 4 + 4 + 3 + 4 + 4 + 4;
 
+const text = fc.string({ unit: "grapheme", maxLength: 90 });
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
 const messages = fc.array(
   fc.record({
     timestamp: fc.integer({ min: 1_760_000_000_000, max: 1_760_000_000_000 + 2 ** 33 }),
-    key: fc.option(bytes),
+    key: fc.option(text),
     value: fc.option(bytes),
     headers: fc.dictionary(fc.constantFrom("ce_id", "ce_type"), fc.string(), {
       noNullPrototype: true,

@@ -8,8 +8,8 @@ function topic(drop: (key: string) => boolean = () => false) {
   const records: LoggedRecord[] = [];
   const append = async (added: readonly NewRecord[]) => {
     for (const { key, value } of added) {
-      if (drop(Buffer.from(key!).toString())) continue;
-      records.push({ offset: records.length, timestamp: 0, key, value });
+      if (drop(key!)) continue;
+      records.push({ offset: records.length, timestamp: 0, key: Buffer.from(key!), value });
     }
   };
   const end = () => records.length;

@@ -98,7 +98,7 @@ export class CheckpointTopic {
   }
 
   private record(key: string, value: Uint8Array | null): NewRecord {
-    return { ...this.place, key: Buffer.from(`${this.instance}@${key}`), value };
+    return { ...this.place, key: `${this.instance}@${key}`, value };
   }
 }
 

@@ -24,7 +24,7 @@ export function eventRecord(options: EventRecordOptions, inputSchemaId: number):
   return {
     topic,
     partition,
-    key: Buffer.from(key),
+    key,
     value: framed(schemaId, body),
     headers: headersOf(event, source, inputSchemaId),
   };
@@ -46,15 +46,20 @@ function headersOf(event: Event, source: string, inputSchemaId: number): Record<
 
 const SECOND_MS = 1_000;
 let lastSecond = Number.NaN;
+let secondText = "";
+let lastTime = Number.NaN;
 let lastText = "";
 
-/** RFC 3339. Neighbouring events mostly share their second. */
+/** RFC 3339. Neighbouring events mostly share their second, and often their time. */
 function timeText(eventTime: number): string {
+  if (eventTime === lastTime) return lastText;
   const milliseconds = eventTime % SECOND_MS;
   const second = eventTime - milliseconds;
   if (second !== lastSecond) {
     lastSecond = second;
-    lastText = new Date(second).toISOString().slice(0, -"000Z".length);
+    secondText = new Date(second).toISOString().slice(0, -"000Z".length);
   }
-  return `${lastText}${String(milliseconds).padStart(3, "0")}Z`;
+  lastTime = eventTime;
+  lastText = `${secondText}${String(milliseconds).padStart(3, "0")}Z`;
+  return lastText;
 }

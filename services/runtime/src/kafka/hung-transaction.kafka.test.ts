@@ -40,7 +40,7 @@ function legRecord(codec: RegistryCodec, offset: number, account: string): NewRe
     liquidationId: null,
   };
   const value = framed(codec.schemaId(leg.kind), codec.encode(leg, null));
-  return { topic: names.topics.journal, partition: 0, key: Buffer.from("0"), value };
+  return { topic: names.topics.journal, partition: 0, key: "0", value };
 }
 
 /** Begins a transaction on the journal and goes away without ending it. */

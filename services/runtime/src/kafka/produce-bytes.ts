@@ -109,7 +109,8 @@ function writeRecord(
   writer.int8(0);
   writer.number(delta);
   writer.number(index);
-  writer.sizedBytes(key);
+  if (key === null) writer.sizedBytes(null);
+  else writer.sizedText(key);
   writer.sizedBytes(value);
   const names = headers === undefined ? [] : Object.keys(headers);
   writer.number(names.length);

@@ -36,7 +36,7 @@ export class InputPublisher {
     if ("bytes" in input) {
       this.time++;
       const value = Buffer.from(input.bytes);
-      return { topic, partition: 0, key: Buffer.from(key), value, timestamp: this.time };
+      return { topic, partition: 0, key, value, timestamp: this.time };
     }
     const { event } = input;
     this.time = Math.max(this.time + 1, event.eventTime);

@@ -11,12 +11,13 @@ import type { EmittedEvents } from "./emitted-events";
 import type { InstanceFold } from "./instance-fold";
 import type { Progress } from "./progress";
 
-/** An entry that is folded, and its outputs. */
+/** An entry that is folded. Thousands wait for a transaction, so each is kept small. */
 interface Staged {
   readonly offset: number;
-  readonly emitted: readonly NewRecord[];
-  /** The chain's head after it. */
-  readonly head: Buffer;
+  /** How many records it emitted. */
+  readonly records: number;
+  /** The chain's head after it, in hex. */
+  readonly head: string;
 }
 
 export interface Batch {
@@ -32,10 +33,13 @@ const COMPARISONS_MAX = 10_000;
 export class ShardFold {
   private staged: Staged[] = [];
   private first = 0;
+  /** What the staged entries emitted, in their order; the first of them from `firstEmitted` on. */
+  private emitted: NewRecord[] = [];
+  private firstEmitted = 0;
   /** Progress of the owner beyond what is folded here. */
   private readonly ahead = new Fifo<Progress>();
   /** The chain's head before `settledNext`; what lies below is compared and let go. */
-  private settledHead: Buffer;
+  private settledHead: string;
   private settledNext: number;
   private writtenBelow = 0;
 
@@ -44,7 +48,7 @@ export class ShardFold {
     /** The first entry that the state does not hold yet. */
     public next: number,
   ) {
-    this.settledHead = Buffer.from(instance.processor.chainHead);
+    this.settledHead = this.chainHead();
     this.settledNext = next;
   }
 
@@ -72,14 +76,14 @@ export class ShardFold {
     if (offset < this.writtenBelow) {
       this.instance.fold(entry, null);
       this.dropAll();
-      this.settledHead = Buffer.from(this.processor.chainHead);
+      this.settledHead = this.chainHead();
       this.settledNext = offset + 1;
     } else {
-      const emitted: NewRecord[] = [];
-      this.instance.fold(entry, emitted);
-      const before = this.staged.at(-1)?.head ?? this.settledHead;
-      const head = emitted.length === 0 ? before : Buffer.from(this.processor.chainHead);
-      this.staged.push({ offset, emitted, head });
+      const before = this.emitted.length;
+      this.instance.fold(entry, this.emitted);
+      const records = this.emitted.length - before;
+      const head = records === 0 ? this.lastHead() : this.chainHead();
+      this.staged.push({ offset, records, head });
     }
     this.next = offset + 1;
     return this.compareReached();
@@ -94,16 +98,14 @@ export class ShardFold {
   /** What is to be written next, at most `entries` of it; it stays staged until it is settled. */
   take(entries: number): Batch {
     const upTo = Math.min(this.first + entries, this.staged.length);
-    const records: NewRecord[] = [];
-    let head = this.settledHead;
-    for (let at = this.first; at < upTo; at++) {
-      const { emitted } = this.staged[at]!;
-      for (let index = 0; index < emitted.length; index++) records.push(emitted[index]!);
-      head = this.staged[at]!.head;
-    }
-    const next = this.staged[upTo]?.offset ?? this.next;
-    const chainHead = head.toString("hex");
-    return { records, entries: upTo - this.first, next, chainHead };
+    let records = 0;
+    for (let at = this.first; at < upTo; at++) records += this.staged[at]!.records;
+    return {
+      records: this.emitted.slice(this.firstEmitted, this.firstEmitted + records),
+      entries: upTo - this.first,
+      next: this.staged[upTo]?.offset ?? this.next,
+      chainHead: upTo > this.first ? this.staged[upTo - 1]!.head : this.settledHead,
+    };
   }
 
   /** The progress that was committed, here or elsewhere; a fault where the chains differ. */
@@ -121,10 +123,20 @@ export class ShardFold {
     return this.drop(progress);
   }
 
+  private chainHead(): string {
+    return this.processor.chainHead.toString("hex");
+  }
+
+  private lastHead(): string {
+    return this.staged.at(-1)?.head ?? this.settledHead;
+  }
+
   /** What is staged lies before an entry that is known to be written. */
   private dropAll(): void {
     if (this.staged.length > 0) this.staged = [];
+    if (this.emitted.length > 0) this.emitted = [];
     this.first = 0;
+    this.firstEmitted = 0;
   }
 
   private drop(progress: Progress): LogFault | null {
@@ -134,12 +146,16 @@ export class ShardFold {
 
   private dropBelow(next: number): void {
     while (this.waiting > 0 && this.staged[this.first]!.offset < next) {
-      this.settledHead = this.staged[this.first]!.head;
+      const { head, records } = this.staged[this.first]!;
+      this.settledHead = head;
       this.first++;
+      this.firstEmitted += records;
     }
     if (this.first > 1024 && this.first * 2 > this.staged.length) {
-      this.staged.splice(0, this.first);
+      this.staged = this.staged.slice(this.first);
+      this.emitted = this.emitted.slice(this.firstEmitted);
       this.first = 0;
+      this.firstEmitted = 0;
     }
     this.settledNext = Math.max(this.settledNext, next);
   }
@@ -156,7 +172,7 @@ export class ShardFold {
   }
 
   private difference({ next, chainHead, owner }: Progress): LogFault | null {
-    const here = this.settledHead.toString("hex");
+    const here = this.settledHead;
     if (here === chainHead) return null;
     const where = `${this.processor.name} before journal offset ${next}`;
     return { where, what: `hash chain ${chainHead} was written by ${owner}, folded ${here}` };

@@ -243,7 +243,7 @@ export class ShardRunner {
     const { instance, shard: partition } = this;
     const { records, next, chainHead } = this.fold!.take(entries);
     const progress = { next, chainHead, owner };
-    records.push({ ...this.place, key: Buffer.from(instance), value: progressBytes(progress) });
+    records.push({ ...this.place, key: instance, value: progressBytes(progress) });
     const offsets = this.offsets.due([{ topic: names.topics.journal, partition, offset: next }]);
     const watched = { observer, instance, records: records.length };
     this.stagedSince = Date.now();

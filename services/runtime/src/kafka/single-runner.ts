@@ -216,7 +216,7 @@ export class SingleRunner {
     const { owner, observer } = this.context;
     const { instance, plans } = this;
     const plan: Plan = { number: this.nextPlan, ends: this.queues.ends(), owner };
-    const record = { ...plans, key: Buffer.from(instance), value: planBytes(plan) };
+    const record = { ...plans, key: instance, value: planBytes(plan) };
     const offsets = this.offsets.due(plan.ends);
     await watchTransaction({ observer, instance, records: 1 }, () =>
       this.transactor!.commit([record], offsets),

@@ -88,7 +88,7 @@ export class Installation {
     const appender = this.broker.driver.appender();
     const place = { topic: new Names(this.config).topics[topic], partition: 0 };
     try {
-      await appender.append([{ ...place, key: Buffer.from(key), ...record }]);
+      await appender.append([{ ...place, key, ...record }]);
     } finally {
       await appender.close();
     }

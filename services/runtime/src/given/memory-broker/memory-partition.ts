@@ -41,7 +41,8 @@ export class MemoryPartition {
     { key, value, timestamp = Date.now() }: NewRecord,
     transaction: MemoryTransaction | null,
   ): void {
-    const record = { offset: this.next, timestamp, key, value };
+    const bytes = key === null ? null : Buffer.from(key);
+    const record = { offset: this.next, timestamp, key: bytes, value };
     this.stored.push({ record, transaction });
     transaction?.touched.add(this);
   }
