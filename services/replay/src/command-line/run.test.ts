@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./printed-run.fixture";
@@ -12,9 +12,15 @@ const digestOf = (out: string): string => /[dD]igest +([0-9a-f]{64})/.exec(out)!
 const demo = (log: string, ...options: string[]) =>
   run("demo", "--hours", "1", "--accounts", "60", "--log", at(log), ...options);
 
+/** Of one log that the tests share: `day`. */
+let day: Awaited<ReturnType<typeof demo>>;
+beforeAll(async () => {
+  day = await demo("day");
+});
+
 describe("a demo", () => {
   it("reports the day, and the same options give the same log", async () => {
-    const [first, again] = [await demo("one"), await demo("two")];
+    const [first, again] = [day, await demo("again")];
     expect(first.code).toBe(0);
     // A run of more than ten seconds says how far it is.
     expect(first.error.replace(/^.* left\n/gm, "")).toBe("");
@@ -27,16 +33,14 @@ describe("a demo", () => {
   });
 
   it("of a finished log shows its report again and changes nothing", async () => {
-    const first = await demo("finished");
-    expect(digestOf((await demo("finished")).out)).toBe(digestOf(first.out));
+    expect(digestOf((await demo("day")).out)).toBe(digestOf(day.out));
   });
 
   it("does not go on with another's log", async () => {
-    await demo("seven");
-    const { code, error } = await demo("seven", "--seed", "8");
+    const { code, error } = await demo("day", "--seed", "8");
     expect(code).toBe(2);
     expect(error).toMatch(/^margin-engine: The log was made from .*seed=7.*: continue it with/);
-    const accounts = await run("demo", "--hours", "1", "--accounts", "61", "--log", at("seven"));
+    const accounts = await run("demo", "--hours", "1", "--accounts", "61", "--log", at("day"));
     expect(accounts.error).toMatch(/accounts=60 .*accounts=61/);
   });
 
@@ -50,16 +54,15 @@ describe("a demo", () => {
 
 describe("verify", () => {
   it("finds a demo's log sound, with the digest that the demo reported", async () => {
-    const { out } = await demo("sound");
-    const verified = await run("verify", at("sound"));
+    const verified = await run("verify", at("day"));
     expect(verified.code).toBe(0);
     expect(verified.out).toMatch(/^sound: [0-9]+ records, sealed$/m);
     expect(verified.out).toMatch(/^ {2}chain margin\/3 [0-9a-f]{64}$/m);
-    expect(digestOf(verified.out)).toBe(digestOf(out));
+    expect(digestOf(verified.out)).toBe(digestOf(day.out));
   });
 
   it("names what a flipped byte damaged and answers no", async () => {
-    await demo("flipped");
+    cpSync(at("day"), at("flipped"), { recursive: true });
     const file = join(at("flipped"), "data.mdb");
     const bytes = readFileSync(file);
     bytes[Math.floor(bytes.length / 2)]! ^= 1;
@@ -79,8 +82,7 @@ describe("verify", () => {
 
 describe("replay", () => {
   it("of a log gives what the log holds, topic by topic", async () => {
-    await demo("recorded");
-    const { code, out } = await run("replay", at("recorded"), "--log", at("replayed"));
+    const { code, out } = await run("replay", at("day"), "--log", at("replayed"));
     expect(code).toBe(0);
     const topics = ["journal", "margin-snapshots", "liquidation-commands", "clearing-actions"];
     for (const topic of [...topics, "dead-letters"]) {
@@ -90,8 +92,7 @@ describe("replay", () => {
   });
 
   it("with another number of shards moves accounts and compares nothing", async () => {
-    await demo("four");
-    const { code, out } = await run("replay", at("four"), "--log", at("two-of"), "--shards", "2");
+    const { code, out } = await run("replay", at("day"), "--log", at("two-of"), "--shards", "2");
     expect(code).toBe(0);
     expect(out.replace(/\s+/g, " ")).toMatch(/Books balanced: .* in 2 shards together/);
     expect(out).not.toMatch(/identical/);
