@@ -265,9 +265,10 @@ function liquidationsText({ liquidations }: Summary): string {
 }
 
 function shortfallsText({ shortfalls }: Summary): string {
-  const { count, usd, accounts } = shortfalls;
+  const { count, usd, closed, accounts } = shortfalls;
   if (count === 0) return "none";
-  return `${countText(count)} in ${countOf(accounts.size, "account")}, ${dollarsText(usd)} missing`;
+  const missing = `${countOf(accounts.size, "account")}, ${dollarsText(usd)} missing`;
+  return `${countText(count)} in ${missing}, ${countText(closed)} made good`;
 }
 
 function reasonsText(what: string, reasons: ReadonlyMap<string, number>): string {

@@ -44,7 +44,13 @@ export interface Summary {
   readonly indices: Map<string, PriceSeries>;
   readonly trades: { count: number; usd: number };
   readonly liquidations: Liquidations;
-  readonly shortfalls: { count: number; usd: number; readonly accounts: Set<string> };
+  /** Those that were paid later, or covered again, are `closed`. */
+  readonly shortfalls: {
+    count: number;
+    usd: number;
+    closed: number;
+    readonly accounts: Set<string>;
+  };
   readonly calls: { made: number; met: number; readonly accounts: Set<string> };
   readonly refusals: Map<RejectionReason, number>;
   readonly quarantines: Map<QuarantineReason, number>;
@@ -94,7 +100,7 @@ export function emptySummary(): Summary {
       times: [],
       usd: [],
     },
-    shortfalls: { count: 0, usd: 0, accounts: new Set() },
+    shortfalls: { count: 0, usd: 0, closed: 0, accounts: new Set() },
     calls: { made: 0, met: 0, accounts: new Set() },
     refusals: new Map(),
     quarantines: new Map(),
@@ -151,6 +157,9 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
       summary.shortfalls.count++;
       summary.shortfalls.usd += scaled(event.shortfall, USD_DECIMALS);
       summary.shortfalls.accounts.add(event.account);
+      return;
+    case "ShortfallClosed":
+      summary.shortfalls.closed++;
       return;
     case "MarginCalled":
       summary.calls.made++;
