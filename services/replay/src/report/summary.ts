@@ -12,6 +12,7 @@ import type {
   QuarantineReason,
   RejectionReason,
   RiskParametersPublished,
+  ShortfallRecorded,
   TakeoverBooked,
   TradeExecuted,
 } from "@margin-engine/core";
@@ -154,9 +155,7 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
       summary.liquidations.takeovers++;
       return;
     case "ShortfallRecorded":
-      summary.shortfalls.count++;
-      summary.shortfalls.usd += scaled(event.shortfall, USD_DECIMALS);
-      summary.shortfalls.accounts.add(event.account);
+      noteShortfall(summary, event);
       return;
     case "ShortfallClosed":
       summary.shortfalls.closed++;
@@ -194,6 +193,12 @@ function noteEntry(summary: Summary, event: Event): void {
   if (event.kind === "PriceBatch") notePrices(summary, event);
   if (event.kind === "RiskParametersPublished") noteCalibration(summary, event);
   if ("eventTime" in event) noteTime(summary, event.eventTime);
+}
+
+function noteShortfall({ shortfalls }: Summary, { account, shortfall }: ShortfallRecorded): void {
+  shortfalls.count++;
+  shortfalls.usd += scaled(shortfall, USD_DECIMALS);
+  shortfalls.accounts.add(account);
 }
 
 function noteSnapshot(summary: Summary, { account, status, mode }: MarginSnapshot): void {
