@@ -6,6 +6,7 @@ import type {
   Event,
   InstrumentListed,
   LiquidationCommand,
+  MarginCalled,
   MarginSnapshot,
   MarginStatus,
   PriceBatch,
@@ -161,8 +162,7 @@ function note(summary: Summary, topic: TopicName, event: Event | null): void {
       summary.shortfalls.closed++;
       return;
     case "MarginCalled":
-      summary.calls.made++;
-      summary.calls.accounts.add(event.account);
+      noteCall(summary, event);
       return;
     case "MarginCallMet":
       summary.calls.met++;
@@ -199,6 +199,11 @@ function noteShortfall({ shortfalls }: Summary, { account, shortfall }: Shortfal
   shortfalls.count++;
   shortfalls.usd += scaled(shortfall, USD_DECIMALS);
   shortfalls.accounts.add(account);
+}
+
+function noteCall({ calls }: Summary, { account }: MarginCalled): void {
+  calls.made++;
+  calls.accounts.add(account);
 }
 
 function noteSnapshot(summary: Summary, { account, status, mode }: MarginSnapshot): void {
