@@ -21,7 +21,8 @@ import { changedParameters, changedRules, type Variant } from "./variant";
 /** Takes the other side of what the recorded accounts do not: of fills made anew, and of trades
  * with an account that was taken out. It is no part of what a backtest reports. */
 export const STAND_IN = houseAccount("backtest");
-/** So much of every collateral asset that margin never stops it. */
+/** So much of collateral that margin never stops it. Of an asset with a cap over all accounts it has
+ * none: it would take the room that others had (CO-2). */
 const STAND_IN_FUNDS = (10n ** 9n * powerOfTen(AMOUNT_DECIMALS)) as Amount;
 
 export function variedSource(history: InputSource, variant: Variant): InputSource {
@@ -72,12 +73,16 @@ function openingAfter(batch: readonly InputRecord[], variant: Variant): InputRec
     .map((event) => inputRecord(published(event, variant)));
 }
 
-/** Deposits of every asset that parameters of the batch are the first to accept. */
+/** Deposits of every uncapped asset that parameters of the batch are the first to accept. */
 function fundsOf(batch: readonly InputRecord[], funded: Set<string>): InputRecord[] {
   return batch.flatMap((record) => {
     if ("bytes" in record || record.event.kind !== "RiskParametersPublished") return [];
-    const { eventTime, collateral } = record.event;
-    const assets = collateral.map(({ asset }) => asset).filter((asset) => !funded.has(asset));
+    const { eventTime, collateral, collateralRules } = record.event;
+    const rules = new Map(collateralRules?.assets.map((rule) => [rule.asset, rule]));
+    const uncapped = ({ asset }: { readonly asset: string }) =>
+      (rules.get(asset)?.venueCap ?? null) === null;
+    const accepted = collateral.filter(uncapped).map(({ asset }) => asset);
+    const assets = accepted.filter((asset) => !funded.has(asset));
     return assets.map((asset) => {
       funded.add(asset);
       return inputRecord({

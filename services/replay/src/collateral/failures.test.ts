@@ -108,6 +108,7 @@ describe("on a chain", () => {
       "CollateralReverted",
       "MarginSnapshot",
       "ShortfallRecorded",
+      "MarginCalled",
     ]);
     // 90 of USDT against a coin of 100 that is owed, and no position that could be closed.
     expect(counted(venue)).toBe(-10);

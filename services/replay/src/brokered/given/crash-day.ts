@@ -40,14 +40,33 @@ export interface CrashDayOptions {
 export async function crashDay(options: CrashDayOptions): Promise<CrashDay> {
   const { seed, accounts, hours = 1, count } = options;
   const shards = 4;
-  const preset = loadPreset(DEFAULT_PRESET_PATH) as RiskPreset;
+  const loaded = loadPreset(DEFAULT_PRESET_PATH) as RiskPreset;
+  const preset = { ...loaded, ladder: { ...loaded.ladder!, takeover: null } };
   const start = Date.UTC(2026, 0, 5);
-  const source = simulatedMarket({ seed, hours, tickMs: 30_000, start, preset });
+  const source = uncleared(simulatedMarket({ seed, hours, tickMs: 30_000, start, preset }));
   const services = [...ENGINE, simulatedVenue({ seed, accounts })];
   const day = await runInMemory({ services, source, shards });
   const inputs = [...inputsOf(day.store)].slice(0, count);
   const { store } = await runInMemory({ services: ENGINE, source: oneBatch(inputs), shards });
   return { shards, inputs, store };
+}
+
+/**
+ * Without rules for a clearing house. What one decides is an input again, and a sequencer takes it between
+ * the others wherever it arrives: the order of a journal on a broker would be another each time.
+ */
+function uncleared(source: InputSource): InputSource {
+  const isRules = (record: InputRecord) =>
+    "event" in record && record.event.kind === "ClearingRulesPublished";
+  return {
+    ...source,
+    *open(pulled) {
+      const batches = source.open(pulled);
+      for (let next = batches.next(); next.done !== true; next = batches.next()) {
+        yield next.value.filter((record) => !isRules(record));
+      }
+    },
+  };
 }
 
 /** All inputs at once, which is what they are to a broker where they lie ready. */
