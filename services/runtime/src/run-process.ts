@@ -3,6 +3,7 @@
  * health, and stopped by SIGTERM or SIGINT once its open transaction is finished. The exit code
  * says how it ended: 0 as asked, 2 when it could not begin or go on.
  */
+import { countBuffersWithHeap } from "./buffer-collection";
 import { type Config, type Environment, readConfig } from "./config";
 import { type HealthServer, Readiness, serveHealth } from "./health";
 import { configFields, createLog, type Log, logObserver } from "./log";
@@ -57,6 +58,7 @@ export async function runProcess({ name, start, host }: ProcessOptions): Promise
     host.stderr.write(`${name}: ${fault.message}\n`);
     return FAILED;
   }
+  countBuffersWithHeap();
   const destination = { write: (line: string) => void host.stdout.write(line) };
   const log = createLog({ service: name, level: config.logLevel, destination });
   const readiness = new Readiness();

@@ -21,8 +21,8 @@ import { changedParameters, changedRules, type Variant } from "./variant";
 /** Takes the other side of what the recorded accounts do not: of fills made anew, and of trades
  * with an account that was taken out. It is no part of what a backtest reports. */
 export const STAND_IN = houseAccount("backtest");
-/** So much of collateral that margin never stops it. Of an asset with a cap over all accounts it has
- * none: it would take the room that others had (CO-2). */
+/** So much of collateral that margin never stops it. Of an asset with a cap over all accounts it
+ * has none: it would take the room that others had (CO-2). */
 const STAND_IN_FUNDS = (10n ** 9n * powerOfTen(AMOUNT_DECIMALS)) as Amount;
 
 export function variedSource(history: InputSource, variant: Variant): InputSource {

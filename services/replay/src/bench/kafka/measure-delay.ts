@@ -19,7 +19,7 @@ export interface Delays {
 }
 
 /** Until the services are warm, delays do not count. */
-const WARM_MS = 8_000;
+const WARM_MS = 20_000;
 
 export async function measureDelay(
   installation: BenchInstallation,

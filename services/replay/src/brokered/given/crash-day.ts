@@ -52,8 +52,8 @@ export async function crashDay(options: CrashDayOptions): Promise<CrashDay> {
 }
 
 /**
- * Without rules for a clearing house. What one decides is an input again, and a sequencer takes it between
- * the others wherever it arrives: the order of a journal on a broker would be another each time.
+ * Without rules for a clearing house. What one decides is an input again, and a sequencer takes it
+ * between the others wherever it arrives: the journal on a broker would be another each time.
  */
 function uncleared(source: InputSource): InputSource {
   const isRules = (record: InputRecord) =>
