@@ -9,7 +9,7 @@ RUN := npm run --silent
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kafka soak-kafka check-clients kafka-up kafka-down
+.PHONY: help demo test test-kafka soak soak-kafka check-clients kafka-up kafka-down
 .PHONY: check-validation
 .PHONY: check format bench bench-kafka check-market check-options check-calibration check-exports
 .PHONY: test-vectors
@@ -29,6 +29,9 @@ test: build ## Check everything: types, lint, house rules, all tests.
 
 test-kafka: build ## Run only the tests that need a broker and a registry, and start both for them.
 	@$(RUN) test:kafka -- $(JEST)
+
+soak: build ## Draw every property anew, TIMES=20 times as often as the tests do: SEED=number.
+	@SOAK_TIMES=$(TIMES) SOAK_SEED=$(SEED) $(RUN) test -- --config jest.soak.config.js $(JEST)
 
 soak-kafka: build ## Fold 100,000 inputs while services and the broker are killed: SEED=number.
 	@KILLS_SIZE=full KILLS_SEED=$(SEED) $(RUN) test:kafka -- brokered/kills $(JEST)

@@ -4,6 +4,7 @@
  */
 module.exports = {
   maxWorkers: "100%",
+  setupFiles: ["<rootDir>/infra/soak/fixed-draws.cjs"],
   testMatch: ["<rootDir>/{services/*/src,infra}/**/*.test.ts", "<rootDir>/{,tidy/}*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "\\.(kafka|clients|vectors)\\.test\\.ts$"],
   // No test is about time: this only ends one that hangs, also on a busy machine.

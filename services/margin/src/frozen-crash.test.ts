@@ -4,6 +4,7 @@
  * on the ladder, which ends. The story audits the books after every entry.
  */
 import {
+  type JournalEntry,
   type MarginSnapshot,
   type OutputEvent,
   outputIdText,
@@ -38,6 +39,16 @@ function causedOf(answers: readonly OutputEvent[]): { event: Caused; cause: Marg
 const isFrozen = ({ untrusted }: MarginSnapshot) =>
   untrusted.some(({ validity }) => FREEZING.includes(validity));
 
+/** A ladder waits for prices of what its account holds; a batch of the settlement asset is none. */
+const pricesPositions = (entry: JournalEntry) =>
+  entry.kind === "PriceBatch" && entry.prices.some(({ symbol }) => symbol === "BTC");
+
+/** What is refused after such an event is refused anew. */
+const movesLadder = (event: OutputEvent) =>
+  event.kind === "LiquidationCommand" ||
+  event.kind === "TakeOverPosition" ||
+  (event.kind === "LiquidationStopped" && event.reason === "Closed");
+
 it("the draws hold freezes of accounts on the ladder, and commands after them", () => {
   const drawn = fc.sample(judgedPlans, { numRuns: 60, seed: 1 });
   const answers = drawn.map(({ plan, validities }) => new CrashStory(plan, validities).story);
@@ -71,7 +82,7 @@ it("whoever is below it by a price that does not freeze is on the ladder with th
       const state = marginService.initial({ shard: 0, shards: 1 });
       for (const entry of new CrashStory(plan, validities).entries) {
         marginService.step(state, receive(entry));
-        if (entry.kind !== "PriceBatch") continue;
+        if (!pricesPositions(entry)) continue;
         for (const { status, positions, liquidation } of marginService.checkpoint(state).accounts) {
           const below = status === "Liquidating" || status === "Bankrupt";
           if (!below || positions.length === 0) continue;
@@ -96,7 +107,7 @@ it("a freeze is said once, and every ladder ends after it", () => {
         if (event.kind === "LiquidationRefused") {
           expect(waiting.has(`${event.account} ${event.reason}`)).toBe(false);
           waiting.add(`${event.account} ${event.reason}`);
-        } else if (event.kind === "LiquidationCommand" || event.kind === "TakeOverPosition") {
+        } else if (movesLadder(event)) {
           waiting.delete(`${event.account} FrozenPrice`);
           waiting.delete(`${event.account} NoNewPrice`);
         } else if (event.kind === "MarginSnapshot" && !isFrozen(event)) {

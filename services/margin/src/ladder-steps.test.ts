@@ -192,6 +192,17 @@ describe("a refusal", () => {
     expect(story.say({ BTC: "92" }, frozen)).toContain("ana waits for FrozenPrice");
   });
 
+  it("holds nobody on the ladder who has nothing left to close and owes nothing", () => {
+    const story = judged();
+    story.later(1000).say({ USDT: "1" }, frozen);
+    // All 10 at 92: 100 - 80 is left, in an asset whose price is frozen.
+    story.trade({ seller: "ana", size: "10", at: "92" });
+    expect(ladder(story)).toMatchObject({ phase: "Idle", refusal: null });
+    expect(story.answers).toContainEqual(
+      expect.objectContaining({ kind: "LiquidationStopped", reason: "Closed" }),
+    );
+  });
+
   it("names figures for a person", () => {
     const story = judged();
     story.say({ BTC: "92" }, frozen);

@@ -57,14 +57,26 @@ export function nextMove(world: LadderWorld, account: Account): LadderMove | nul
   const ladder = liquidations.get(account.id);
   const open = account.positions.length > 0;
   const active = ladder !== undefined && ladder.phase !== "Idle";
-  // PI-4: the ladder stands still, whatever the figures say.
-  if (frozen) return open && (active || below) ? refused(ladder, "FrozenPrice") : null;
+  if (frozen) return whileFrozen(world, { ladder, open });
   if (active) return open ? nextRung(world, account, ladder) : "Close";
   if (open && below) return "Begin";
   // What was owed, or refused, before the account was well again is forgotten.
   if (open) return ladder !== undefined && isWatched(ladder) ? "Settle" : null;
   const owing = figures.equity < 0;
   return owing === (ladder?.shortfallRecorded ?? false) ? null : "Settle";
+}
+
+/**
+ * PI-4: the ladder stands still, whatever the figures say. Only where nothing is left to close and
+ * nothing is owed it ends: no price can bring such an account back to be looked at.
+ */
+function whileFrozen(
+  world: LadderWorld,
+  { ladder, open }: { readonly ladder: LiquidationState | undefined; readonly open: boolean },
+): LadderMove | null {
+  const active = ladder !== undefined && ladder.phase !== "Idle";
+  if (open) return active || isBelow(world) ? refused(ladder, "FrozenPrice") : null;
+  return active && world.figures.equity >= 0 ? "Close" : null;
 }
 
 /** Once for each reason, until the ladder moves. */
