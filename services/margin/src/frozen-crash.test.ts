@@ -44,7 +44,12 @@ const pricesPositions = (entry: JournalEntry) =>
   entry.kind === "PriceBatch" && entry.prices.some(({ symbol }) => symbol === "BTC");
 
 /** What is refused after such an event is refused anew. */
-const movesLadder = (event: OutputEvent) =>
+const movesLadder = (
+  event: OutputEvent,
+): event is Extract<
+  OutputEvent,
+  { readonly kind: "LiquidationCommand" | "TakeOverPosition" | "LiquidationStopped" }
+> =>
   event.kind === "LiquidationCommand" ||
   event.kind === "TakeOverPosition" ||
   (event.kind === "LiquidationStopped" && event.reason === "Closed");
