@@ -125,7 +125,7 @@ it("a freeze is said once, and every ladder ends after it", () => {
         expect(liquidation?.phase ?? "Idle").toBe("Idle");
         expect(liquidation?.outstanding ?? []).toEqual([]);
         if (positions.length > 0) expect(["Healthy", "ReduceOnly"]).toContain(status);
-        if (status === "Bankrupt") expect(liquidation?.shortfallRecorded).toBe(true);
+        if (status === "Bankrupt") expect(liquidation?.shortfall ?? null).not.toBeNull();
       }
     }),
     RUNS,

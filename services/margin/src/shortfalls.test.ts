@@ -1,4 +1,5 @@
-/** Bankrupt accounts: closed at market, and what is then owed is recorded once per debt. */
+/** Bankrupt accounts: closed at market, and what is then owed is recorded until it is paid. */
+import { amount, outputIdText, type ShortfallRecorded } from "@margin-engine/core";
 import { commanded, told } from "./reading.fixture";
 import { Story } from "./story.fixture";
 
@@ -106,6 +107,33 @@ describe("a shortfall", () => {
       "ana:2 stopped Closed ana:2:2 (-1)",
       "ana shortfall 10",
     ]);
+  });
+
+  it("that grew while the fund paid it is recorded again for what is left", () => {
+    const story = Story.opened();
+    story.deposit("ana", "1", "BTC");
+    story.trade({ buyer: "ana", size: "1", at: "100", instrument: "ETH-PERP" });
+    story.trade({ seller: "ana", size: "1", at: "50", instrument: "ETH-PERP" });
+    const recorded = story.prices({ BTC: "55" }).find(({ kind }) => kind === "ShortfallRecorded")!;
+    // 1 x 44 x 0.9 - 50 = -10.4, which is still the one debt.
+    expect(commanded("ana", story.prices({ BTC: "44" }))).toEqual([]);
+    const id = outputIdText((recorded as ShortfallRecorded).id);
+    const pay = (amountPaid: string, causedBy = id) =>
+      commanded(
+        "ana",
+        story.tell({
+          kind: "InsurancePaid",
+          account: "ana",
+          asset: "USDT",
+          amount: amount(amountPaid),
+          reason: "Shortfall",
+          causedBy,
+        }),
+      );
+    expect(pay("0.1", "0:1:1")).toEqual([]);
+    expect(pay("0.2")).toEqual([]);
+    // The 0.5 that were recorded, up by the unit of 1e-8 for rounding, and the payment of another.
+    expect(pay("0.30000001")).toEqual(["ana shortfall 9.79999999"]);
   });
 
   it("is recorded again after a position was opened in debt and closed", () => {

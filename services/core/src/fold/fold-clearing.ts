@@ -14,7 +14,7 @@ import {
 import type { ClearingRulesPublished } from "../events/clearing-rules";
 import type { InsuranceContributed } from "../events/collateral";
 import type { SettlementConfirmed } from "../events/settlement";
-import { noteLiquidationFill } from "../liquidation/liquidation-state";
+import { noteLiquidationFill, noteShortfallPayment } from "../liquidation/liquidation-state";
 import type { Amount, Price, Quantity } from "../money/units";
 import { foldConfirmation, noteNetted } from "./fold-settlements";
 import { tellReceipt } from "./fund-receipts";
@@ -125,6 +125,7 @@ function receiptOf({ account, asset, amount }: InsuranceContributed) {
 
 function foldPayment(state: MarginState, payment: InsurancePaid, outputs: EntryOutputs): Account {
   const { account, rest } = bookInsurance(state.books, payment);
+  noteShortfallPayment(state.liquidations, payment);
   const returned = { account: account.id, asset: payment.asset, amount: rest };
   if (rest > 0n) tellReceipt({ ...returned, reason: "Returned" }, outputs);
   return account;

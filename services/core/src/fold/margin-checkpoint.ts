@@ -168,7 +168,12 @@ function accountOf(state: MarginState, account: Account): AccountCheckpoint {
 
 /** States change in place: a checkpoint and a state never share one. */
 function copyOf(liquidation: LiquidationState): LiquidationState {
-  return { ...liquidation, outstanding: liquidation.outstanding.map((open) => ({ ...open })) };
+  const { outstanding, shortfall } = liquidation;
+  return {
+    ...liquidation,
+    outstanding: outstanding.map((open) => ({ ...open })),
+    shortfall: shortfall === null ? null : { ...shortfall },
+  };
 }
 
 function pricesOf(table: ReadonlyMap<string, Price>): SymbolPrice[] {

@@ -13,6 +13,7 @@ import type { Quantity } from "../money/units";
 import { debtsOf } from "./debts";
 import { ladderPolicy } from "./ladder-policy";
 import {
+  isPaid,
   isWatched,
   type LiquidationPhase,
   type LiquidationState,
@@ -44,9 +45,9 @@ export function advance(world: LadderWorld, account: Account, cause: Liquidation
   const due = nextMove(world, account);
   if (due === null) return;
   const ladder = ladderOf(world.liquidations, account.id);
-  const owed = ladder.shortfallRecorded;
+  const owed = ladder.shortfall !== null;
   take({ world, account, ladder, cause }, due);
-  if (owed && !ladder.shortfallRecorded) {
+  if (owed && ladder.shortfall === null) {
     const head = headOf({ world, account, ladder, cause });
     cause.outputs.add({ kind: "ShortfallClosed", ...head });
   }
@@ -91,7 +92,7 @@ function take(subject: Subject, move: LadderMove): void {
 
 function begin(subject: Subject): void {
   const { world, ladder } = subject;
-  ladder.shortfallRecorded = false;
+  ladder.shortfall = null;
   ladder.epoch += 1;
   ladder.step = 0;
   ladder.startTime = world.clock;
@@ -162,17 +163,21 @@ function stopped(subject: Subject, reason: StopReason): OutputEvent {
   return { kind: "LiquidationStopped", ...headOf(subject), epoch, reason, commands };
 }
 
-/** Without positions, what is owed is a shortfall, recorded once per debt. */
+/** Without positions, what is owed is a shortfall, recorded once until it is paid. */
 function noteDebt(subject: Subject): void {
   const { world, account, ladder, cause } = subject;
-  const recorded = ladder.shortfallRecorded;
   ladder.refusal = null;
-  ladder.shortfallRecorded = account.positions.length === 0 && world.figures.equity < 0;
-  if (recorded || !ladder.shortfallRecorded) return;
+  if (account.positions.length > 0 || world.figures.equity >= 0) {
+    ladder.shortfall = null;
+    return;
+  }
+  if (ladder.shortfall !== null && !isPaid(ladder.shortfall)) return;
   const missing = -world.figures.equity;
-  const shortfall = usdOfGrid(missing);
   const debts = debtsOf(world.market, account, missing);
-  cause.outputs.add({ kind: "ShortfallRecorded", ...headOf(subject), shortfall, debts });
+  const head = headOf(subject);
+  ladder.shortfall = { id: head.id, unpaid: debts };
+  const shortfall = usdOfGrid(missing);
+  cause.outputs.add({ kind: "ShortfallRecorded", ...head, shortfall, debts });
 }
 
 function refuse(subject: Subject, reason: LiquidationRefusal): void {

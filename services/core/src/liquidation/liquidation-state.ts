@@ -2,8 +2,10 @@
  * Where an account is on the ladder: all of it, as the checkpoint keeps it. Fills are counted here
  * against the commands they answer.
  */
+import { type OutputId, outputIdText } from "../events/event";
 import type { LiquidationRefusal } from "../events/liquidation";
-import type { Quantity } from "../money/units";
+import type { AssetDebt } from "../events/margin";
+import type { Amount, Quantity } from "../money/units";
 
 /** Closed and Recovered, which end an epoch, are the reasons of its stop: afterwards it is Idle. */
 export type LiquidationPhase = "Idle" | "Cancelling" | "Reducing" | "TakingOver";
@@ -14,6 +16,13 @@ export interface OutstandingCommand {
   readonly instrument: string;
   /** Signed change of position that it has still to bring, 8 decimals. */
   remaining: bigint;
+}
+
+/** A debt that was recorded, and what the insurance fund has still to pay of it, by asset. */
+export interface RecordedShortfall {
+  /** Names it in the fund's payments. */
+  readonly id: OutputId;
+  unpaid: readonly AssetDebt[];
 }
 
 export interface LiquidationState {
@@ -30,8 +39,8 @@ export interface LiquidationState {
   outstanding: OutstandingCommand[];
   /** What was refused last since the last move. */
   refusal: LiquidationRefusal | null;
-  /** The account's present debt was recorded as a shortfall. */
-  shortfallRecorded: boolean;
+  /** The account's present debt, once it was recorded. */
+  shortfall: RecordedShortfall | null;
 }
 
 /** Ladders of accounts that were ever below maintenance margin, by id. */
@@ -49,15 +58,15 @@ export function ladderOf(liquidations: Liquidations, account: string): Liquidati
     commandTime: 0,
     outstanding: [],
     refusal: null,
-    shortfallRecorded: false,
+    shortfall: null,
   };
   liquidations.set(account, opened);
   return opened;
 }
 
 /** Whether something may be due for the account though it is not below maintenance margin. */
-export function isWatched({ phase, shortfallRecorded, refusal }: LiquidationState): boolean {
-  return phase !== "Idle" || shortfallRecorded || refusal !== null;
+export function isWatched({ phase, shortfall, refusal }: LiquidationState): boolean {
+  return phase !== "Idle" || shortfall !== null || refusal !== null;
 }
 
 /** A fill of an account that names the command it answers, if any. */
@@ -85,4 +94,32 @@ export function noteLiquidationFill(liquidations: Liquidations, fill: Liquidatio
   filled.remaining -= quantity;
   const done = filled.remaining === 0n || filled.remaining > 0n !== remaining > 0n;
   if (done) ladder.outstanding = ladder.outstanding.filter((open) => open !== filled);
+}
+
+/** A payment of an insurance fund to an account. */
+export interface ShortfallPayment {
+  readonly account: string;
+  readonly asset: string;
+  readonly amount: Amount;
+  /** The shortfall's output id. */
+  readonly causedBy: string;
+}
+
+/**
+ * Counts a payment against the shortfall that it names. What was paid in full while the debt of
+ * another asset grew with its price is a debt again, and is recorded anew.
+ */
+export function noteShortfallPayment(liquidations: Liquidations, payment: ShortfallPayment): void {
+  const { account, asset, amount: paid, causedBy } = payment;
+  const shortfall = liquidations.get(account)?.shortfall ?? null;
+  if (shortfall === null || outputIdText(shortfall.id) !== causedBy) return;
+  shortfall.unpaid = shortfall.unpaid.map((debt) => {
+    if (debt.asset !== asset) return debt;
+    return { asset, amount: (paid < debt.amount ? debt.amount - paid : 0n) as Amount };
+  });
+}
+
+/** Whether the fund has nothing more to pay of it; a debt that nothing priced waits for a price. */
+export function isPaid({ unpaid }: RecordedShortfall): boolean {
+  return unpaid.length > 0 && unpaid.every(({ amount }) => amount === 0n);
 }

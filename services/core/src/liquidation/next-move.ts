@@ -8,7 +8,7 @@ import type { RiskParametersPublished } from "../events/listing";
 import { FROZEN_TRUST } from "../margin/price-trust";
 import { LIQUIDATING } from "../margin/status";
 import { type LadderPolicy, ladderPolicy } from "./ladder-policy";
-import { isWatched, type LiquidationState, type Liquidations } from "./liquidation-state";
+import { isPaid, isWatched, type LiquidationState, type Liquidations } from "./liquidation-state";
 import { tradedPositions } from "./reduction";
 import type { PlanWorld } from "./reduction-plan";
 import { isForTakeover } from "./take-over";
@@ -62,8 +62,10 @@ export function nextMove(world: LadderWorld, account: Account): LadderMove | nul
   if (open && below) return "Begin";
   // What was owed, or refused, before the account was well again is forgotten.
   if (open) return ladder !== undefined && isWatched(ladder) ? "Settle" : null;
-  const owing = figures.equity < 0;
-  return owing === (ladder?.shortfallRecorded ?? false) ? null : "Settle";
+  const shortfall = ladder?.shortfall ?? null;
+  const isSettled =
+    figures.equity < 0 ? shortfall !== null && !isPaid(shortfall) : shortfall === null;
+  return isSettled ? null : "Settle";
 }
 
 /**
