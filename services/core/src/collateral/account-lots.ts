@@ -108,11 +108,39 @@ export class AccountLots {
     this.capped = [...rest, ...told].sort((a, b) => (a.asset < b.asset ? -1 : 1));
   }
 
-  /** What of an asset counts nothing, in 1e-18 of it. */
+  /**
+   * What of an owned asset counts nothing, in 1e-18 of it. What is above the cap is taken from
+   * deposits that are only safe first: what counts does so for initial margin as far as it can.
+   */
   aboveCap(assetIndex: number): bigint {
+    const above = this.above(assetIndex);
+    return above === 0n ? 0n : positive(above - this.safeAmount(assetIndex));
+  }
+
+  /** The part of a safe lot within the chain's cap and, in the order of the lots, the asset's. */
+  countedOf(lot: Lot): bigint {
+    const { assetIndex, counted } = lot;
+    const above = this.above(assetIndex);
+    if (above === 0n) return counted;
+    let room = positive(this.safeAmount(assetIndex) - above);
+    for (const each of this.lots) {
+      if (each === lot) break;
+      if (each.assetIndex === assetIndex) room = positive(room - each.counted);
+    }
+    return counted < room ? counted : room;
+  }
+
+  /** By the cap on the asset, less what is leaving. */
+  private above(assetIndex: number): bigint {
     const standing = this.capped.find((each) => each.assetIndex === assetIndex);
-    if (standing === undefined || standing.above < standing.leaving) return 0n;
-    return standing.above - standing.leaving;
+    return standing === undefined ? 0n : positive(standing.above - standing.leaving);
+  }
+
+  private safeAmount(assetIndex: number): bigint {
+    const safe = this.lots.filter(
+      (lot) => lot.assetIndex === assetIndex && lot.standing === "Safe",
+    );
+    return safe.reduce((sum, { amount }) => sum + amount, 0n);
   }
 
   private without({ chain, transaction, output }: ChainDeposit): Lot[] {
@@ -120,6 +148,10 @@ export class AccountLots {
       (lot) => lot.chain !== chain || lot.transaction !== transaction || lot.output !== output,
     );
   }
+}
+
+function positive(amount: bigint): bigint {
+  return amount > 0n ? amount : 0n;
 }
 
 /** The lots of the accounts that have any, by the account's number. */

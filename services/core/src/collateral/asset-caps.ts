@@ -14,7 +14,7 @@ export interface AboveCap {
 
 export interface AssetHolding {
   readonly asset: string;
-  /** Credited deposits less what was reverted and what was paid out. */
+  /** Safe and credited deposits less what was reverted and what was paid out. */
   readonly held: Amount;
   /** In the order in which they are given room. */
   readonly above: readonly AboveCap[];
@@ -66,7 +66,7 @@ export class AssetCaps {
     for (const { account, above: part } of above) restored.set(account, part);
   }
 
-  /** A credited deposit. Returns the accounts whose part above the cap it changes. */
+  /** A deposit counts from now on. Returns the accounts whose part above the cap it changes. */
   enter({ account, asset, amount, cap }: CappedMovement): AboveCap[] {
     const changes = this.giveRoom(asset, cap);
     const held = this.heldOf(asset);

@@ -3,14 +3,14 @@
  * leaves the state as it was, but for the figures that every evaluation reuses.
  */
 import type { Account } from "../account/account";
-import type { Hold, Lot, ReceivedOnChain } from "../collateral/account-lots";
+import type { AccountLots, Hold, Lot, ReceivedOnChain } from "../collateral/account-lots";
 import type { UncreditedCollateral } from "../events/margin";
 import { evaluate } from "../margin/evaluate";
 import { unitsOf } from "../margin/exposures";
 import { collateralRate } from "../margin/market-values";
 import { lotCredit } from "../margin/safe-credit";
 import { usdOfGrid } from "../margin/usd-rounding";
-import { PRICE_UNIT, type Price, QUANTITY_UNIT, type Usd } from "../money/units";
+import { type Amount, PRICE_UNIT, type Price, QUANTITY_UNIT, type Usd } from "../money/units";
 import type { MarginState } from "./margin-state";
 import { assetValue } from "./price-asset";
 import { uncreditedOf } from "./uncredited";
@@ -34,6 +34,7 @@ export interface ExplainedAsset {
   readonly counts: number;
 }
 
+/** Its `counted` is what the caps of its chain and of its asset leave. */
 export interface ExplainedLot extends Lot {
   /** Dollars it would count for maintenance margin if the account's share had no limit. */
   readonly credit: number;
@@ -54,20 +55,23 @@ export function explainCollateral(state: MarginState, account: Account): Explain
   evaluate(state, index);
   const { equity, initialEquity } = state.figures;
   const own = state.lots.of(index);
-  const lots = own?.lots ?? [];
-  const rules = state.parameters?.collateralRules ?? null;
   return {
     equity: usdOfGrid(equity),
     initialEquity: usdOfGrid(initialEquity),
     assets: account.balances.map(({ venue }) => explainAsset(state, account, venue.asset)),
-    lots: lots.map((lot) => {
-      const credit = rules === null ? 0 : lotCredit(state, rules, { index, lots, lot });
-      return { ...lot, credit };
-    }),
+    lots: own === undefined ? [] : explainLots(state, index, own),
     received: own?.received ?? [],
     holds: (own?.holds ?? []).filter(({ until }) => until > state.clock),
     uncredited: uncreditedOf(state, account),
   };
+}
+
+function explainLots(state: MarginState, index: number, own: AccountLots): ExplainedLot[] {
+  const rules = state.parameters?.collateralRules ?? null;
+  return own.lots.map((lot) => {
+    const credit = rules === null ? 0 : lotCredit(state, rules, { index, own, lot });
+    return { ...lot, counted: own.countedOf(lot) as Amount, credit };
+  });
 }
 
 function explainAsset(state: MarginState, account: Account, asset: string): ExplainedAsset {

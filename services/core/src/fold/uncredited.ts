@@ -17,11 +17,11 @@ export function uncreditedOf(
   account: Account,
 ): readonly UncreditedCollateral[] {
   const own = state.lots.of(account.index);
-  const lots = own?.lots ?? [];
   const { profitAboveCap } = state.figures;
-  const above = own === undefined ? [] : aboveCaps(account, own);
-  if (lots.length + above.length === 0 && profitAboveCap === 0) return NOTHING;
-  return [...uncreditedLots(state, account, lots), ...above, ...uncreditedProfit(profitAboveCap)];
+  if (own === undefined) return profitAboveCap === 0 ? NOTHING : uncreditedProfit(profitAboveCap);
+  const above = aboveCaps(account, own);
+  if (own.lots.length + above.length === 0 && profitAboveCap === 0) return NOTHING;
+  return [...uncreditedLots(state, account, own), ...above, ...uncreditedProfit(profitAboveCap)];
 }
 
 /** What is owned and lies above the venue's cap on its asset (CO-2). */
@@ -46,18 +46,21 @@ function uncreditedProfit(above: number): UncreditedCollateral[] {
 function uncreditedLots(
   state: MarginState,
   account: Account,
-  lots: readonly Lot[],
+  own: AccountLots,
 ): UncreditedCollateral[] {
-  const full = isShareFull(state, account, lots);
-  return lots.flatMap((lot): UncreditedCollateral[] => {
+  const full = isShareFull(state, account, own);
+  return own.lots.flatMap((lot): UncreditedCollateral[] => {
     const { asset, chain, amount, counted, standing } = lot;
     if (standing === "Seen") return [{ asset, chain, amount, reason: "Seen" }];
-    const above: UncreditedCollateral = {
-      ...{ asset, chain, amount: (amount - counted) as Amount },
-      reason: "ChainCap",
-    };
-    const within = { asset, chain, amount: counted, reason: whySafe(state, lot, full) };
-    return [above, within].filter((each) => each.amount > 0n);
+    const within = own.countedOf(lot);
+    const parts: readonly (readonly [bigint, UncreditedReason])[] = [
+      [amount - counted, "ChainCap"],
+      [counted - within, "AssetCap"],
+      [within, whySafe(state, lot, full)],
+    ];
+    return parts
+      .filter(([part]) => part > 0n)
+      .map(([part, reason]) => ({ asset, chain, amount: part as Amount, reason }));
   });
 }
 
@@ -69,9 +72,10 @@ function whySafe(state: MarginState, { chain }: Lot, full: boolean): UncreditedR
 }
 
 /** Whether safe deposits would count more than the account's share allows. */
-function isShareFull(state: MarginState, { index }: Account, lots: readonly Lot[]): boolean {
+function isShareFull(state: MarginState, { index }: Account, own: AccountLots): boolean {
   const rules = state.parameters?.collateralRules ?? null;
   if (rules === null) return false;
-  const credit = lots.reduce((sum, lot) => sum + lotCredit(state, rules, { index, lots, lot }), 0);
+  const credits = own.lots.map((lot) => lotCredit(state, rules, { index, own, lot }));
+  const credit = credits.reduce((sum, each) => sum + each, 0);
   return credit > safeLimit(state.figures.initialEquity, rules);
 }

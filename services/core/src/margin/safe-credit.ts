@@ -13,19 +13,19 @@ import { REDUCE_ONLY_TRUST } from "./price-trust";
 import { gridDown } from "./usd-rounding";
 
 /** Adds to the equity that `figures` hold; what counts for initial margin stays. */
-export function addSafeCredit(evaluation: Evaluation, index: number, { lots }: AccountLots): void {
+export function addSafeCredit(evaluation: Evaluation, index: number, own: AccountLots): void {
   const rules = evaluation.parameters?.collateralRules ?? null;
-  if (rules === null || lots.length === 0) return;
+  if (rules === null || own.lots.length === 0) return;
   const { figures } = evaluation;
   let credit = 0;
-  for (const lot of lots) credit += lotCredit(evaluation, rules, { index, lots, lot });
+  for (const lot of own.lots) credit += lotCredit(evaluation, rules, { index, own, lot });
   figures.equity += gridDown(Math.min(credit, safeLimit(figures.equity, rules)));
 }
 
 interface HeldLot {
-  /** The account's number, and all its lots. */
+  /** The account's number, and what stands beside its books. */
   readonly index: number;
-  readonly lots: readonly Lot[];
+  readonly own: AccountLots;
   readonly lot: Lot;
 }
 
@@ -33,14 +33,15 @@ interface HeldLot {
 export function lotCredit(
   { market, chains, clock, exposures }: Evaluation,
   rules: CollateralRules,
-  { index, lots, lot }: HeldLot,
+  { index, own, lot }: HeldLot,
 ): number {
-  const { standing, counted, assetIndex, chain } = lot;
+  const { standing, assetIndex, chain } = lot;
   if (standing !== "Safe" || market.trust.assetCode(assetIndex) > REDUCE_ONLY_TRUST) return 0;
-  const same = lots.filter((each) => each.assetIndex === assetIndex);
-  const safe = same.reduce((sum, each) => sum + unitsOf(each.counted), 0);
-  const units = Math.max(0, exposures.ownedOf(index, assetIndex)) + safe;
-  const worth = unitsOf(counted) * collateralRate(market, assetIndex, units);
+  const same = own.lots.filter((each) => each.assetIndex === assetIndex);
+  const safe = same.reduce((sum, each) => sum + unitsOf(own.countedOf(each)), 0);
+  const owned = exposures.ownedOf(index, assetIndex) - unitsOf(own.aboveCap(assetIndex));
+  const rate = collateralRate(market, assetIndex, Math.max(0, owned) + safe);
+  const worth = unitsOf(own.countedOf(lot)) * rate;
   const haircut = Number(rules.safeHaircut) / RATE_UNIT;
   return worth * (1 - haircut) * chains.creditKept(chain, clock, rules);
 }

@@ -8,6 +8,7 @@ import type {
   AssetCapJudged,
   CollateralDeposited,
   DepositJudged,
+  DepositStanding,
   WithdrawalPaid,
 } from "../events/collateral";
 import type { SourcePosition } from "../events/event";
@@ -75,11 +76,17 @@ function moved(state: SequencerState, entry: MoneyEntry): AboveCap[] {
       return state.caps.enter(movement);
     case "WithdrawalPaid":
       return state.caps.leave(movement);
-    case "DepositJudged":
-      if (entry.standing === "Finalised") return state.caps.enter(movement);
-      if (entry.previous === "Finalised") return state.caps.leave(movement);
-      return [];
+    case "DepositJudged": {
+      const [was, is] = [takesRoom(entry.previous), takesRoom(entry.standing)];
+      if (is && !was) return state.caps.enter(movement);
+      return was && !is ? state.caps.leave(movement) : [];
+    }
   }
+}
+
+/** What is only safe counts already, and keeps its place when it becomes final. */
+function takesRoom(standing: DepositStanding | null): boolean {
+  return standing === "Safe" || standing === "Finalised";
 }
 
 function judged(

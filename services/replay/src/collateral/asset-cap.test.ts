@@ -6,13 +6,18 @@ import {
   type MarginSnapshot,
   type OutputEvent,
   rate,
+  usd,
   usdText,
 } from "@margin-engine/core";
 import fc from "fast-check";
 import { RULES, WholeVenue } from "./whole-venue.fixture";
 
 const BTC = { asset: "BTC", sizeFactor: rate("0"), redemptionSymbol: null, redeemedInto: null };
-const CAPPED = { ...RULES, assets: [{ ...BTC, venueCap: amount("10") }] };
+const CAPPED = {
+  ...RULES,
+  assets: [{ ...BTC, venueCap: amount("10") }],
+  chains: RULES.chains.map((chain) => ({ ...chain, safeCap: usd("100000") })),
+};
 const ACCOUNTS = ["ana", "ben", "cleo"];
 
 /** BTC at 100 with a weight of 0.9, of which the venue lets 10 count. */
@@ -64,6 +69,39 @@ it("deposits that their chain makes final fill the cap, and a reorganisation mak
   // In the order of their observation, though ben's lies deeper: 8 and 2 of 5.
   expect(told(venue.head(105))).toEqual(["ana 720", "ben 180 without 3 AssetCap"]);
   expect(told(venue.fork(100))).toEqual(["ana 0", "ben 450"]);
+});
+
+it("a safe deposit counts as far as the cap has room, and keeps its place when it is final", () => {
+  const venue = opened();
+  venue.deposit("ana", "6", "BTC");
+  venue.deposit("ben", "10000", "USDT");
+  venue.see("ben", { transaction: "b", height: 100, size: "6" });
+  // 10,000 x 0.9, and (10 - 6) x 100 x 0.9 less the haircut of a tenth: 324.
+  expect(told(venue.head(102))).toEqual(["ben 9324 without 2 AssetCap, without 4 Safe"]);
+  expect(told([venue.deposit("ana", "1", "BTC")])).toEqual(["ana 540 without 1 AssetCap"]);
+  // 9,000 + 4 x 90.
+  expect(told(venue.head(105))).toEqual(["ben 9360 without 2 AssetCap"]);
+});
+
+it("a safe deposit whose block is replaced leaves its room to who waits", () => {
+  const venue = opened();
+  venue.deposit("ana", "6", "BTC");
+  venue.deposit("ben", "10000", "USDT");
+  venue.see("ben", { transaction: "b", height: 100, size: "4" });
+  expect(told(venue.head(102))).toEqual(["ben 9324 without 4 Safe"]);
+  venue.deposit("ana", "1", "BTC");
+  expect(told(venue.fork(100))).toEqual(["ben 9000", "ana 630"]);
+});
+
+it("what is above the cap takes from an account's safe deposits before its final ones", () => {
+  const venue = opened();
+  venue.deposit("ana", "10000", "USDT");
+  venue.see("ana", { transaction: "a", height: 100, size: "8" });
+  venue.head(102);
+  // 3 of 13 are above, and they are of the 8 that are only safe: 5 x 90 and 5 x 81.
+  expect(told([venue.deposit("ana", "5", "BTC")])).toEqual([
+    "ana 9855 without 3 AssetCap, without 5 Safe",
+  ]);
 });
 
 it("what custody paid and nobody accepted is an alert, and moves no books", () => {
@@ -122,15 +160,18 @@ function leavingOf(venue: WholeVenue, account: string): Amount {
   return capped[0]?.leaving ?? amount("0");
 }
 
-/** Units that count of all accounts together; a debt counts against them. */
+/** Units that count of all accounts together, safe ones too; a debt counts against them. */
 function counted(venue: WholeVenue): bigint {
   let sum = 0n;
   for (const account of ACCOUNTS) {
     const { books, lots } = venue.stateOf(account);
     const known = books.accounts.get(account);
     const balance = known?.balances.find((each) => each.venue.asset === "BTC");
-    if (known === undefined || balance === undefined) continue;
-    sum += balance.owned - (lots.of(known.index)?.aboveCap(balance.venue.index) ?? 0n);
+    if (known === undefined) continue;
+    const own = lots.of(known.index);
+    if (balance !== undefined) sum += balance.owned - (own?.aboveCap(balance.venue.index) ?? 0n);
+    const safe = own?.lots.filter(({ standing }) => standing === "Safe") ?? [];
+    for (const lot of safe) sum += own!.countedOf(lot);
   }
   return sum;
 }

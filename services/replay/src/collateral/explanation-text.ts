@@ -62,7 +62,8 @@ const MEANINGS: { readonly [Reason in UncreditedReason]: string } = {
   SafeShare: "safe deposits count for maintenance margin up to a share of the equity without them",
   ChainCap: "safe deposits on this chain have reached its cap; counts when it is final",
   ChainStalled: "no blocks come from this chain, so its safe deposits lose their credit",
-  AssetCap: "above the venue's cap on the asset; counts when others withdraw, can be withdrawn",
+  AssetCap:
+    "above the venue's cap on the asset: counts when others withdraw; can be withdrawn once final",
   UnrealisedProfit: "counts for maintenance margin; for initial margin when it is realised",
 };
 
