@@ -127,7 +127,7 @@ export class AccountLots {
       if (each === lot) break;
       if (each.assetIndex === assetIndex) room = positive(room - each.counted);
     }
-    return counted < room ? counted : room;
+    return counted - positive(counted - room);
   }
 
   /** By the cap on the asset, less what is leaving. */

@@ -10,6 +10,7 @@ import type { InstrumentListed, RiskParametersPublished } from "../events/listin
 import { MULTIPLIER_UNIT, PRICE_UNIT, type Price, RATE_UNIT } from "../money/units";
 import { compileSchedule, FULL_MARGIN, type MarginSchedule } from "./margin-schedule";
 import { PriceTrust } from "./price-trust";
+import { sizeWeight } from "./size-weight";
 import { doubled } from "./typed-rows";
 
 export class MarketValues {
@@ -149,9 +150,6 @@ function sizeOf({ multiplier }: InstrumentListed): number {
   return Number(multiplier) / MULTIPLIER_UNIT;
 }
 
-/** CO-2: weights above this one fall as soon as there is any size. */
-const SIZE_WEIGHT = 1.1;
-
 /** Dollars that so many units of an asset count; none where they are not above 0. */
 export function countedWorth(market: MarketValues, asset: number, units: number): number {
   return units > 0 ? units * collateralRate(market, asset, units) : 0;
@@ -162,6 +160,5 @@ export function collateralRate(market: MarketValues, asset: number, units: numbe
   const plain = market.assetCollateral[asset]!;
   const factor = market.sizeFactor[asset]!;
   if (factor === 0) return plain;
-  const scaled = (market.assetWorth[asset]! * SIZE_WEIGHT) / (1 + factor * Math.sqrt(units));
-  return Math.min(plain, scaled);
+  return Math.min(plain, market.assetWorth[asset]! * sizeWeight(factor, units));
 }

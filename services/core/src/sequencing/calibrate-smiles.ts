@@ -8,9 +8,9 @@ import type { CalibratedSmile } from "../events/range-calibration";
 import { validityOf } from "../integrity/symbol-price";
 import type { FigureName } from "../market/figure-index";
 import { FIGURE_UNIT, PRICE_UNIT } from "../money/units";
-import { logOfRatio } from "../pricing/logarithm";
 import { fittedSmile, publishedSmile } from "../volatility/calibrated-smile";
 import { fitSmile, type SmileQuote } from "../volatility/fit-smile";
+import { smileQuotes } from "../volatility/smile-quotes";
 import type { SequencerState } from "./sequencer-state";
 
 const YEAR_MS = 365 * 24 * 3_600_000;
@@ -60,23 +60,19 @@ function expiriesAhead({ instruments, inForce }: SequencerState, now: number): E
     });
 }
 
-/** Of each strike the option out of the money; the first by name where there are several. */
+/** Of several options of a strike and side the first by name, because listings are sorted. */
 function quotesOf(state: SequencerState, expiry: Expiry, now: number): SmileQuote[] {
   const forward = forwardOf(state, expiry, now);
   if (forward === null) return [];
   const most = Number(state.inForce!.portfolio!.volatilityMost) / FIGURE_UNIT;
-  const byStrike = new Map<number, SmileQuote>();
-  for (const { instrument, optionType, strike: units } of expiry.listings) {
-    if (optionType === null || units === null) continue;
-    const strike = Number(units) / PRICE_UNIT;
-    const isOut = (optionType === "Call") === strike >= forward;
-    if (!isOut || byStrike.has(strike)) continue;
+  const quoted = expiry.listings.flatMap(({ instrument, optionType, strike }) => {
+    if (optionType === null || strike === null) return [];
     const name: FigureName = { figure: "Volatility", symbol: instrument, expiry: null };
     const volatility = youngFigure(state, name, now);
-    if (volatility === null || volatility > most) continue;
-    byStrike.set(strike, { moneyness: logOfRatio(strike, forward), volatility });
-  }
-  return [...byStrike.values()].sort((one, other) => one.moneyness - other.moneyness);
+    if (volatility === null || volatility > most) return [];
+    return [{ strike: Number(strike) / PRICE_UNIT, optionType, volatility }];
+  });
+  return smileQuotes(quoted, forward);
 }
 
 /** As margin takes it: quoted, else the mark of a future of the expiry, which must be Valid. */

@@ -27,6 +27,7 @@ same fields. Each row has a kind, which says what else it has; fields in [] may 
   Time         time
   Index        underlying, price [confidence, stablePrice, depth]
   Forward      underlying, expiry, price [rate]                 one for each expiry of options
+  Volatility   underlying, expiry, strike, volatility [optionType]   of options not held
   Collateral   name, quantity, price [confidence]               a balance; below 0 a debt
   Perpetual    name, underlying, quantity, price [entry, openInterest, ...]
   Future       name, underlying, quantity, price, expiry [entry, openInterest, ...]
@@ -34,9 +35,11 @@ same fields. Each row has a kind, which says what else it has; fields in [] may 
   ...          contract (Linear or Inverse), multiplier (1), settlement (USDC), confidence (1)
 
 Quantities above 0 are long. A price is in dollars, an inverse option's in coin; volatility and
-rate are a year's, 0.6 being 60%. An option without volatility or forward is not guessed at: it
-is named, a long counts nothing and a short is charged in full. Correlations are found by a
-running venue: of a file nothing is offset across underlyings.
+rate are a year's, 0.6 being 60%. An option without volatility has that of the smile of its expiry
+(VO-3), which is fitted where the file gives the volatilities of at least five strikes, by options
+out of the money or Volatility rows. Without that, or without a forward, nothing is guessed: the
+option is named, a long counts nothing and a short is charged in full. Correlations are found by
+a running venue: of a file nothing is offset across underlyings.
 
 examples/portfolio.csv, calls sold against coin and puts against a short perpetual:
 

@@ -69,5 +69,6 @@ function marginOf(state: MarginState, examined: ExaminedAccount): PortfolioMargi
     unvalued: positions.flatMap(({ instrument, number, quantity }) =>
       unvaluedPosition(arrays, { name: instrument, number, quantity }),
     ),
+    smiles: null,
   };
 }

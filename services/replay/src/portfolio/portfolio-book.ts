@@ -8,6 +8,7 @@ import {
   sortPositions,
 } from "@margin-engine/core";
 import { DOLLAR_COIN, isPosition, type PortfolioRow } from "./portfolio-file";
+import { giveSmileVolatilities, type PortfolioSmile } from "./portfolio-smiles";
 
 export interface BookPosition {
   readonly row: PortfolioRow;
@@ -20,6 +21,7 @@ export interface BookPosition {
 export interface PortfolioBook {
   readonly time: number;
   readonly arrays: RiskArrays;
+  readonly smiles: readonly PortfolioSmile[];
   readonly positions: readonly BookPosition[];
   /** By asset: cash and profit of perpetuals and futures, then options; and dollars a unit. */
   readonly balances: ReadonlyMap<string, number>;
@@ -34,6 +36,7 @@ export function bookOf(
   const time = rows.find(({ kind }) => kind === "Time")?.number("time") ?? 0;
   const prices = pricesOf(rows);
   const market = marketOf(rows, prices, time);
+  const smiles = giveSmileVolatilities(market, { rows, time, ...parameters });
   const arrays = new RiskArrays(market, parameters);
   for (const { kind, name, number } of rows) {
     const at = parameters.holdings.findIndex(({ asset }) => asset === name);
@@ -49,7 +52,7 @@ export function bookOf(
     const value = positionValue({ row, instrument, quantity }, arrays, prices);
     return { row, instrument, quantity, value };
   });
-  return { time, arrays, positions: held, prices, ...balancesOf(rows, held) };
+  return { time, arrays, smiles, positions: held, prices, ...balancesOf(rows, held) };
 }
 
 /** The account, with all positions or without one of them. */
@@ -109,7 +112,21 @@ function marketOf(
   for (const row of rows) {
     if (isPosition(row)) list(market, row, { quotePrice: prices.get(row.settlement)!, time });
   }
+  takeFutures(market, time);
   return market;
+}
+
+/** A forward that the file does not give is the mark of a future: the first by name. */
+function takeFutures({ instruments }: PortfolioMarket, time: number): void {
+  const byName = [...instruments].sort((a, b) =>
+    a.terms.instrument < b.terms.instrument ? -1 : 1,
+  );
+  for (const { terms, expiry, mark } of byName) {
+    if (terms.instrumentType !== "Future" || expiry === null) continue;
+    if (!Number.isNaN(expiry.forward)) continue;
+    expiry.forward = mark;
+    expiry.forwardTime = time;
+  }
 }
 
 function list(

@@ -61,6 +61,11 @@ export const ROW_KINDS = {
     optional: ["rate"],
     meaning: "the forward of an expiry, for its options",
   },
+  Volatility: {
+    required: ["underlying", "expiry", "strike", "volatility"],
+    optional: ["optionType"],
+    meaning: "one that is quoted at a strike, for the smile of an expiry",
+  },
   Collateral: {
     required: ["name", "quantity", "price"],
     optional: ["confidence"],

@@ -133,12 +133,17 @@ function faultsBetween(rows: readonly PortfolioRow[]): string[] {
   return [
     ...repeatFaults(rows),
     ...indexFaults(rows),
-    ...forwardFaults(rows),
+    ...expiryFaults(rows),
     ...settlementFaults(rows),
     ...timeFaults(rows),
     ...rows.flatMap((row) =>
       isPosition(row) && row.number("quantity") === 0
         ? [`${row.place}, quantity: 0 is no position; remove the row`]
+        : [],
+    ),
+    ...rows.flatMap((row) =>
+      row.kind === "Volatility" && row.number("volatility") === 0
+        ? [`${row.place}, volatility: 0 says nothing of a smile; remove the row`]
         : [],
     ),
   ];
@@ -154,8 +159,8 @@ function repeatFaults(rows: readonly PortfolioRow[]): string[] {
     const key = [
       isPosition(row) ? "position" : row.kind,
       row.name,
-      row.kind === "Index" || row.kind === "Forward" ? row.underlying : "",
-      row.kind === "Forward" ? row.number("expiry") : "",
+      isPosition(row) ? "" : row.underlying,
+      ...(isOfExpiry(row) ? [row.number("expiry"), row.number("strike"), row.optionType] : []),
     ].join(" ");
     const before = places.get(key);
     places.set(key, before ?? row.place);
@@ -190,11 +195,16 @@ function settlementFaults(rows: readonly PortfolioRow[]): string[] {
     );
 }
 
-/** A forward that nothing expires with is of another expiry: it would be passed over in silence. */
-function forwardFaults(rows: readonly PortfolioRow[]): string[] {
+/** What is said of an expiry as a whole. */
+function isOfExpiry({ kind }: PortfolioRow): boolean {
+  return kind === "Forward" || kind === "Volatility";
+}
+
+/** What nothing expires with is of another expiry: it would be passed over in silence. */
+function expiryFaults(rows: readonly PortfolioRow[]): string[] {
   const options = rows.filter(({ kind }) => kind === "Option");
   return rows.flatMap((row) => {
-    if (row.kind !== "Forward") return [];
+    if (!isOfExpiry(row)) return [];
     const mine = options.filter(({ underlying }) => underlying === row.underlying);
     const expiries = new Set(mine.map((option) => option.number("expiry")!));
     if (expiries.has(row.number("expiry")!)) return [];

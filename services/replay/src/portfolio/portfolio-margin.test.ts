@@ -66,6 +66,13 @@ describe("a portfolio's equity, CO-1", () => {
     expect(marginOf("default", [INDEX, shells]).equity).toBe(0);
   });
 
+  it("given a large holding, then its weight falls with its size, CO-2", () => {
+    const coins = { kind: "Collateral", name: "BTC", quantity: 40_000, price: 60_000 };
+    // 1.1 / (1 + 0.002 x 200) = 0.7857 is below BTC's weight of 0.95.
+    const { equity } = marginOf("default", [INDEX, coins]);
+    expect(equity).toBeCloseTo((40_000 * 60_000 * 1.1) / 1.4, 2);
+  });
+
   it("given an inverse contract, then its profit is in coin, at the coin's weight", () => {
     const inverse = { ...PERPETUAL, contract: "Inverse", multiplier: 100, quantity: 600 };
     const coin = 60_000 / 58_000 - 1;
@@ -125,6 +132,14 @@ describe("a portfolio's margin", () => {
     const wild = { ...OPTION, volatility: 20 };
     const { unvalued } = marginOf("default", [TIME, INDEX, FORWARD, wild]);
     expect(unvalued[0]!.reason).toBe("ExtremeVolatility");
+  });
+
+  it("given only a future of its expiry, then that is an option's forward", () => {
+    const future = { ...PERPETUAL, kind: "Future", name: "BTC-F", expiry: OPTION.expiry };
+    const { unvalued, positions } = marginOf("default", [TIME, INDEX, future, OPTION]);
+    expect(unvalued).toEqual([]);
+    const quoted = marginOf("default", [TIME, INDEX, FORWARD, future, OPTION]);
+    expect(positions[1]!.value).toBe(quoted.positions[1]!.value);
   });
 
   it("given a doubted index and a stablecoin below its peg, then IM has both charges, MA-8", () => {

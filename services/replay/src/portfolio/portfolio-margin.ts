@@ -11,7 +11,6 @@ import {
   PortfolioFigures,
   type PortfolioParameters,
   parameterNumbers,
-  RATE_DECIMALS,
   type RiskArrays,
   rhoOf,
   type Scenario,
@@ -21,7 +20,9 @@ import {
 } from "@margin-engine/core";
 import type { RiskPreset } from "../parameters";
 import { type BookPosition, bookOf, holderOf, type PortfolioBook } from "./portfolio-book";
+import { portfolioEquity } from "./portfolio-equity";
 import type { PortfolioRow } from "./portfolio-file";
+import type { PortfolioSmile } from "./portfolio-smiles";
 
 /** Dollars throughout; profits below 0 are losses. */
 export interface PortfolioMargin {
@@ -39,6 +40,8 @@ export interface PortfolioMargin {
   readonly underlyings: readonly UnderlyingMargin[];
   readonly positions: readonly PositionMargin[];
   readonly unvalued: readonly UnvaluedPosition[];
+  /** Those that stood in for a volatility; null for a log, whose versions carry its smiles. */
+  readonly smiles: readonly PortfolioSmile[] | null;
 }
 
 export interface JudgedBy {
@@ -98,7 +101,7 @@ export function portfolioMargin(
   const book = bookOf(rows, parameterNumbers(preset.portfolio));
   const figures = evaluated(book, null);
   const { initialMargin, maintenanceMargin } = figures;
-  const equity = equityOf(book, preset);
+  const equity = portfolioEquity(book, preset);
   const hasTime = rows.some(({ kind }) => kind === "Time");
   return {
     preset: preset.preset,
@@ -121,6 +124,7 @@ export function portfolioMargin(
     unvalued: book.positions.flatMap(({ row, instrument, quantity }) =>
       unvaluedPosition(book.arrays, { name: row.name, number: instrument.number, quantity }),
     ),
+    smiles: book.smiles,
   };
 }
 
@@ -128,18 +132,6 @@ function evaluated(book: PortfolioBook, without: BookPosition | null): Portfolio
   const figures = new PortfolioFigures(book.arrays.stride);
   evaluatePortfolio(book.arrays, holderOf(book, without), figures);
   return figures;
-}
-
-/** CO-1: what is owned counts at price x weight, what is owed at price. */
-function equityOf({ balances, optionValues, prices }: PortfolioBook, preset: RiskPreset): number {
-  let equity = 0;
-  for (const asset of new Set([...balances.keys(), ...optionValues.keys()])) {
-    const amount = (balances.get(asset) ?? 0) + (optionValues.get(asset) ?? 0);
-    const accepted = preset.collateral.find((each) => each.asset === asset);
-    const weight = accepted === undefined ? 0 : Number(accepted.weight) / 10 ** RATE_DECIMALS;
-    equity += amount * prices.get(asset)! * (amount > 0 ? weight : 1);
-  }
-  return equity;
 }
 
 /** MA-14. */

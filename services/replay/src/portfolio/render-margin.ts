@@ -26,6 +26,7 @@ export function renderMargin(margin: PortfolioMargin, colour: boolean): string {
     ...partLines(margin, bold),
     ...margin.underlyings.flatMap((each) => underlyingLines(each, { colour, bold })),
     ...positionLines(margin, bold),
+    ...smileLines(margin, bold),
     ...unvaluedLines(margin, bold),
   ]
     .map((line) => `${line}\n`)
@@ -87,6 +88,22 @@ function positionLines({ positions }: PortfolioMargin, bold: Bold): string[] {
   ];
 }
 
+function smileLines({ smiles }: PortfolioMargin, bold: Bold): string[] {
+  if (smiles === null || smiles.length === 0) return [];
+  return [
+    bold(" Volatilities by the smile of their expiry"),
+    ...smiles.flatMap(({ underlying, expiry, strikes, error, options }) => {
+      const of = `${underlying} ${shortTime(expiry)}, ${strikes} strikes`;
+      return options.map(
+        ({ name, volatility }) =>
+          ` ${name.padEnd(NAME)}${percent(volatility).padStart(COLUMN)}   ${of}, ` +
+          `off by ${percent(error)}`,
+      );
+    }),
+    "",
+  ];
+}
+
 function unvaluedLines({ unvalued }: PortfolioMargin, bold: Bold): string[] {
   if (unvalued.length === 0) return [];
   return [
@@ -104,6 +121,10 @@ function cents(value: number): string {
   const [whole, fraction] = text.split(".");
   const sign = value < 0 && Number(text) !== 0 ? "-" : "";
   return `${sign}${countText(Number(whole))}.${fraction}`.padStart(COLUMN);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
 }
 
 function significant(value: number): string {
