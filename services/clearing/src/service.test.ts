@@ -86,6 +86,8 @@ function answered(shard: number, round: number, { holders = [], profit }: Answer
       equity: usd("1000"),
       profit: usd("0"),
       notional: usd("1000"),
+      exposure: usd("-1000"),
+      positionExposure: usd("-1000"),
     })),
     claims:
       profit === undefined

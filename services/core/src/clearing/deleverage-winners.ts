@@ -13,10 +13,45 @@ import { type DeleveragingCandidate, deleverage } from "./deleveraging";
 /** Fills in an action: far below what a broker takes in one record. */
 const FILLS_MAX = 5_000;
 
-interface Candidate extends DeleveragingCandidate {
+/** An account's exposure to the market, which all its positions share. */
+interface Exposure {
+  usd: number;
+}
+
+class Candidate implements DeleveragingCandidate {
+  readonly account: string;
+  readonly equity: number;
   quantity: Quantity;
   profit: number;
   notional: number;
+  /** What the position brings of the account's exposure. */
+  private own: number;
+
+  constructor(
+    { account, quantity, equity, profit, notional, positionExposure }: RankedHolder,
+    private readonly exposure: Exposure,
+  ) {
+    this.account = account;
+    this.quantity = quantity;
+    this.equity = Number(equity) / USD_UNIT;
+    this.profit = Number(profit) / USD_UNIT;
+    this.notional = Number(notional) / USD_UNIT;
+    this.own = Number(positionExposure ?? 0n) / USD_UNIT;
+  }
+
+  get exposed(): number {
+    return this.own === 0 ? 1 : this.exposure.usd / this.own;
+  }
+
+  reduce(reduction: Quantity): void {
+    const left = (this.quantity - reduction) as Quantity;
+    const share = Number(left) / Number(this.quantity);
+    this.quantity = left;
+    this.profit *= share;
+    this.notional *= share;
+    this.exposure.usd -= this.own * (1 - share);
+    this.own *= share;
+  }
 }
 
 interface Winners {
@@ -30,11 +65,16 @@ export function deleverageWinners(
   actions: Actions,
 ): void {
   const candidates = new Map<string, Candidate[]>();
+  const exposures = new Map<string, Exposure>();
   for (const holder of [...holders].sort(byAccount)) {
+    const { account, exposure: usd } = holder;
+    const exposure = exposures.get(account) ?? { usd: Number(usd ?? 0n) / USD_UNIT };
+    exposures.set(account, exposure);
+    const candidate = new Candidate(holder, exposure);
     const name = `${holder.side} ${holder.instrument}`;
     const side = candidates.get(name);
-    if (side === undefined) candidates.set(name, [candidateOf(holder)]);
-    else side.push(candidateOf(holder));
+    if (side === undefined) candidates.set(name, [candidate]);
+    else side.push(candidate);
   }
   for (const each of due) {
     const left = candidates.get(`${each.side} ${each.instrument}`) ?? [];
@@ -56,31 +96,13 @@ function close(
     if (reduction === 0n) return;
     const quantity = (side === "Long" ? -reduction : reduction) as Quantity;
     fills.push({ account: candidate.account, quantity });
-    reduce(candidate, reduction);
+    candidate.reduce(reduction);
   });
   const terms = { liquidationId, instrument, price, counterparty };
   for (let from = 0; from < fills.length; from += FILLS_MAX) {
     const part = fills.slice(from, from + FILLS_MAX);
     actions.take({ kind: "PositionsDeleveraged", ...terms, fills: part });
   }
-}
-
-function reduce(candidate: Candidate, reduction: bigint): void {
-  const left = (candidate.quantity - reduction) as Quantity;
-  const share = Number(left) / Number(candidate.quantity);
-  candidate.quantity = left;
-  candidate.profit *= share;
-  candidate.notional *= share;
-}
-
-function candidateOf({ account, quantity, equity, profit, notional }: RankedHolder): Candidate {
-  return {
-    account,
-    quantity,
-    equity: Number(equity) / USD_UNIT,
-    profit: Number(profit) / USD_UNIT,
-    notional: Number(notional) / USD_UNIT,
-  };
 }
 
 function byAccount(a: RankedHolder, b: RankedHolder): number {

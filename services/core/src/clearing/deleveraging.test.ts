@@ -11,13 +11,14 @@ interface Winner {
   readonly size: string;
   readonly equity?: number;
   readonly profit?: number;
+  readonly exposed?: number;
   /** Dollars a contract. */
   readonly price?: number;
 }
 
-function candidate(account: string, { size, equity, profit, price }: Winner) {
+function candidate(account: string, { size, equity, profit, price, exposed }: Winner) {
   const notional = Number(size) * (price ?? 100);
-  const given = { account, quantity: quantity(size), notional };
+  const given = { account, quantity: quantity(size), notional, exposed: exposed ?? 1 };
   return { ...given, equity: equity ?? 1_000, profit: profit ?? 0 };
 }
 
@@ -48,6 +49,27 @@ describe("water-filling", () => {
       winners[2]!,
     ];
     expect(reduced("WaterFilling", "10", split)).toEqual(["6", "1.6", "2.4", "0"]);
+  });
+
+  it("asks of whoever is hedged elsewhere by the leverage that is left", () => {
+    // The second is exposed to 20 less 15 bought of something else: 10, 5 and 30 against the
+    // equities. At 0.01 a dollar, 9 of the first and 1 of the second are above, none of the third.
+    const hedged = winners.map((winner, at) => (at === 1 ? { ...winner, exposed: 0.25 } : winner));
+    expect(reduced("WaterFilling", "10", hedged)).toEqual(["9", "1", "0"]);
+  });
+
+  it("takes a hedge apart when nothing else is left to take", () => {
+    // 10, 5 and 30 bring the exposures to nothing; 5 more go beyond, to 1.25 lots for 100 dollars.
+    const hedged = winners.map((winner, at) => (at === 1 ? { ...winner, exposed: 0.25 } : winner));
+    expect(reduced("WaterFilling", "50", hedged)).toEqual(["10", "10", "30"]);
+  });
+
+  it("spares a short that is the smaller part of a long position, to the last", () => {
+    const two = [
+      { size: "10", equity: 1_000_000 },
+      { size: "10", equity: 100, exposed: -3 },
+    ];
+    expect(reduced("WaterFilling", "10", two)).toEqual(["10", "0"]);
   });
 
   it("takes all of an account without equity first", () => {
@@ -123,12 +145,15 @@ describe("every policy", () => {
     lots: fc.integer({ min: 1, max: 1_000_000 }),
     equity: fc.integer({ min: -1_000, max: 1_000_000 }),
     profit: fc.integer({ min: -10_000, max: 100_000 }),
+    exposed: fc.double({ min: -5, max: 5, noNaN: true }),
   });
   const winners = fc.array(winner, { minLength: 1, maxLength: 40 });
   const lot = fc.constantFrom(1n, 10n ** 6n, 7n * 10n ** 8n);
 
-  function world(given: readonly { lots: number; equity: number; profit: number }[], size: bigint) {
-    return given.map(({ lots, equity, profit }, at): DeleveragingCandidate => {
+  type Drawn = { lots: number; equity: number; profit: number; exposed: number };
+
+  function world(given: readonly Drawn[], size: bigint) {
+    return given.map(({ lots, equity, profit, exposed }, at): DeleveragingCandidate => {
       const held = (BigInt(lots) * size) as Quantity;
       return {
         account: String(at).padStart(4, "0"),
@@ -136,6 +161,7 @@ describe("every policy", () => {
         equity,
         profit,
         notional: lots,
+        exposed,
       };
     });
   }
@@ -162,7 +188,7 @@ describe("every policy", () => {
   it("gives no less in all when floats are coarser than lots", () => {
     const held = (10n ** 20n) as Quantity;
     const candidates = ["a", "b", "c"].map((account) => {
-      return { account, quantity: held, equity: 3, profit: 1, notional: 10 };
+      return { account, quantity: held, equity: 3, profit: 1, notional: 10, exposed: 1 };
     });
     const needed = (10n ** 20n + 1n) as Quantity;
     for (const by of DELEVERAGING_POLICIES) {
@@ -182,10 +208,13 @@ describe("water-filling over random accounts", () => {
   const account = fc.record({
     lots: fc.integer({ min: 2, max: 100_000 }),
     equity: fc.integer({ min: 1, max: 1_000_000 }),
+    /** In halves: hedged ones, and ones exposed elsewhere too. */
+    exposed: fc.integer({ min: -2, max: 6 }).map((halves) => halves / 2),
   });
   const accounts = fc.array(account, { minLength: 2, maxLength: 30 });
-  const named = (given: readonly { lots: number; equity: number }[], prefix = "a") =>
-    given.map(({ lots, equity }, at) => {
+  type Drawn = { lots: number; equity: number; exposed: number };
+  const named = (given: readonly Drawn[], prefix = "a") =>
+    given.map(({ lots, equity, exposed }, at) => {
       const name = `${prefix}${String(at).padStart(4, "0")}`;
       return {
         account: name,
@@ -193,6 +222,7 @@ describe("water-filling over random accounts", () => {
         equity,
         profit: 0,
         notional: lots,
+        exposed,
       };
     });
   const lotSize = 1n as Quantity;
@@ -206,13 +236,16 @@ describe("water-filling over random accounts", () => {
         const candidates = named(given);
         const needed = neededOf(given, part) as Quantity;
         const reductions = deleverage("WaterFilling", { candidates, needed, lotSize });
-        const kept = candidates.map((one, at) => Number(one.quantity - reductions[at]!));
-        const reducedTo = kept.flatMap((lots, at) =>
-          reductions[at]! > 1n ? [(lots + 1) / candidates[at]!.equity] : [],
-        );
-        const keptBy = kept.map((lots, at) => (lots - 1) / candidates[at]!.equity);
-        // The level is the same for all who are reduced, and above that of all who are not.
-        expect(Math.min(...reducedTo) >= Math.max(...keptBy) - 1e-9).toBe(true);
+        const left = (at: number, lots: number) => {
+          const { quantity: held, exposed, equity } = candidates[at]!;
+          return (Number(held) * exposed - Number(reductions[at]!) + lots) / equity;
+        };
+        const every = candidates.map((_, at) => at);
+        const reducedTo = every.filter((at) => reductions[at]! > 1n).map((at) => left(at, 1));
+        const couldGive = every.filter((at) => reductions[at]! < candidates[at]!.quantity - 1n);
+        const keptBy = couldGive.map((at) => left(at, -1));
+        // Whoever was reduced is above the level but for a lot, whoever has more to give below it.
+        expect(Math.min(...reducedTo) >= Math.max(...keptBy) - 1e-6).toBe(true);
       }),
     );
   });
@@ -220,10 +253,13 @@ describe("water-filling over random accounts", () => {
   it("takes of an account cut in two, with its equity, what it takes of the whole", () => {
     fc.assert(
       fc.property(accounts, share, fc.integer({ min: 1, max: 9 }), (given, part, tenth) => {
-        const whole = given.map((one) => ({ lots: one.lots * 10, equity: one.equity * 10 }));
+        const whole = given.map(({ lots, equity, exposed }) => {
+          return { lots: lots * 10, equity: equity * 10, exposed };
+        });
         const needed = neededOf(whole, part) as Quantity;
         const [first, ...others] = whole;
         const cut = (share: number) => ({
+          exposed: first!.exposed,
           lots: (first!.lots / 10) * share,
           equity: (first!.equity / 10) * share,
         });

@@ -20,6 +20,11 @@ export interface DeleveragingCandidate {
   readonly profit: number;
   /** Dollars of notional of the position at the mark. */
   readonly notional: number;
+  /**
+   * The account's exposure to the market as a multiple of the position's own: 1 where it has
+   * nothing else, 0 where it is hedged, below 0 where the position is itself the smaller hedge.
+   */
+  readonly exposed: number;
 }
 
 export interface Deleveraging {

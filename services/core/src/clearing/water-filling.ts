@@ -1,7 +1,8 @@
 /**
  * Water-filling on leverage (CL-3, arXiv 2603.15963): the most levered come down to a common level,
- * whoever is below it keeps everything. An account split in two with its equity is reduced by the
- * same sum, so nobody gains by splitting.
+ * whoever is below it keeps everything. Leverage is to the market as a whole, so that what is held
+ * against other positions or collateral is reduced last. An account split in two with its equity is
+ * reduced by the same sum, so nobody gains by splitting.
  */
 import type { DeleveragingCandidate } from "./deleveraging";
 
@@ -14,41 +15,93 @@ interface Water {
 }
 
 /**
- * Lots each gives up: max(0, held - level x equity), where `level`, in lots per dollar of equity,
- * makes them sum to `needed`. Equity at or below zero keeps nothing. All is given up when it is not
- * enough.
- *
- * The level rises as those below it are left out, each round at least one, until none is: few
- * rounds in practice, and the sums are always taken in the order of accounts.
+ * Lots each gives up: exposed x held - level x equity, within 0 and what it holds, where `level`,
+ * in lots per dollar of equity, makes them sum to `needed`. Equity at or below zero keeps nothing.
+ * All is given up when it is not enough.
  */
 export function waterFilled({ candidates, held, needed }: Water): Float64Array {
-  const equity = new Float64Array(held.length);
-  for (let at = 0; at < held.length; at++) equity[at] = Math.max(candidates[at]!.equity, 0);
-  let active = new Int32Array(held.length).map((_, at) => at);
-  let level = 0;
-  for (let before = -1; before !== active.length; ) {
-    before = active.length;
-    level = commonLevel({ active, held, equity, needed });
-    active = active.filter((at) => held[at]! > level * equity[at]!);
-  }
-  const reductions = new Float64Array(held.length);
-  for (const at of active) reductions[at] = held[at]! - level * equity[at]!;
-  return reductions;
+  const accounts = accountsOf(candidates, held);
+  const level = commonLevel(accounts, needed);
+  if (level === null) return held.slice();
+  const { exposed, equity } = accounts;
+  return held.map((most, at) => {
+    return Math.min(most, Math.max(0, exposed[at]! - level * equity[at]!));
+  });
 }
 
-interface Active {
-  readonly active: Int32Array;
+/** By candidate, in lots: what it holds, what it is exposed to; and dollars of equity. */
+interface Accounts {
   readonly held: Float64Array;
+  readonly exposed: Float64Array;
   readonly equity: Float64Array;
-  readonly needed: number;
 }
 
-function commonLevel({ active, held, equity, needed }: Active): number {
-  let lots = 0;
-  let dollars = 0;
-  for (const at of active) {
-    lots += held[at]!;
-    dollars += equity[at]!;
+/** Without equity an account is exposed by all it holds, at whatever level. */
+function accountsOf(candidates: readonly DeleveragingCandidate[], held: Float64Array): Accounts {
+  const exposed = new Float64Array(held.length);
+  const equity = new Float64Array(held.length);
+  for (let at = 0; at < held.length; at++) {
+    const candidate = candidates[at]!;
+    equity[at] = Math.max(0, candidate.equity);
+    exposed[at] = equity[at] === 0 ? held[at]! : held[at]! * candidate.exposed;
   }
-  return dollars > 0 ? Math.max(0, (lots - needed) / dollars) : 0;
+  return { held, exposed, equity };
+}
+
+/**
+ * The sum of the reductions falls as the level rises, evenly between the levels at which an account
+ * has given all or begins to give: the two around `needed` are searched, and between them the level
+ * is exact. Null where all is not enough.
+ */
+function commonLevel(accounts: Accounts, needed: number): number | null {
+  const levels = turningLevels(accounts);
+  let below = -1;
+  let above = levels.length;
+  while (above - below > 1) {
+    const middle = (below + above) >>> 1;
+    if (sumAt(accounts, levels[middle]!) >= needed) below = middle;
+    else above = middle;
+  }
+  if (below < 0) return null;
+  const low = levels[below]!;
+  const high = levels[above];
+  return high === undefined ? low : levelBetween(accounts, { low, high, needed });
+}
+
+function turningLevels({ held, exposed, equity }: Accounts): Float64Array {
+  const levels = new Float64Array(2 * held.length);
+  let count = 0;
+  for (let at = 0; at < held.length; at++) {
+    if (equity[at] === 0) continue;
+    levels[count] = exposed[at]! / equity[at]!;
+    levels[count + 1] = (exposed[at]! - held[at]!) / equity[at]!;
+    count += 2;
+  }
+  return levels.subarray(0, count).sort();
+}
+
+function sumAt({ held, exposed, equity }: Accounts, level: number): number {
+  let sum = 0;
+  for (let at = 0; at < held.length; at++) {
+    sum += Math.min(held[at]!, Math.max(0, exposed[at]! - level * equity[at]!));
+  }
+  return sum;
+}
+
+/** Between neighbouring turning levels, where each gives nothing, all, or part of what it holds. */
+function levelBetween(
+  { held, exposed, equity }: Accounts,
+  { low, high, needed }: { readonly low: number; readonly high: number; readonly needed: number },
+): number {
+  let lots = -needed;
+  let dollars = 0;
+  for (let at = 0; at < held.length; at++) {
+    const own = equity[at]!;
+    if (own === 0 || (exposed[at]! - held[at]!) / own >= high) lots += held[at]!;
+    else if (exposed[at]! / own > low) {
+      lots += exposed[at]!;
+      dollars += own;
+    }
+  }
+  return dollars > 0 ? lots / dollars : low;
 }

@@ -46,6 +46,12 @@ export interface RankedHolder extends InstrumentSide {
   readonly profit: Usd;
   /** Of the position at the mark. */
   readonly notional: Usd;
+  /**
+   * What the account gains when all underlyings rise by their price ranges, and what of that is the
+   * position's. Null where a service of before did not say it: the position is then all there is.
+   */
+  readonly exposure: Usd | null;
+  readonly positionExposure: Usd | null;
 }
 
 /** What a shard's accounts have of an asset. */

@@ -9,6 +9,7 @@ import type { AssetClaims, RankedHolder } from "../events/clearing";
 import type { InstrumentSide, RiskRequested } from "../events/clearing-actions";
 import { evaluate } from "../margin/evaluate";
 import { unitsOf } from "../margin/exposures";
+import { MarketFactor } from "../margin/factor-exposure";
 import { FROZEN_TRUST } from "../margin/price-trust";
 import { gridDown, gridUp, usdOfGrid } from "../margin/usd-rounding";
 import { type Amount, QUANTITY_UNIT, type Quantity } from "../money/units";
@@ -23,7 +24,8 @@ export function reportRisk(
   { round, sides, assets }: RiskRequested,
   outputs: EntryOutputs,
 ): void {
-  const holders = [...sides].sort(bySide).flatMap((side) => holdersOf(state, side));
+  const factor = new MarketFactor(state);
+  const holders = [...sides].sort(bySide).flatMap((side) => holdersOf(state, side, factor));
   const parts = Math.max(1, Math.ceil(holders.length / HOLDERS_MAX));
   for (let part = 1; part <= parts; part++) {
     outputs.add({
@@ -39,7 +41,11 @@ export function reportRisk(
   }
 }
 
-function holdersOf(state: MarginState, { instrument, side }: InstrumentSide): RankedHolder[] {
+function holdersOf(
+  state: MarginState,
+  { instrument, side }: InstrumentSide,
+  factor: MarketFactor,
+): RankedHolder[] {
   const { books, onLadder, house } = state;
   const book = books.instruments.get(instrument);
   if (book === undefined) return [];
@@ -53,7 +59,15 @@ function holdersOf(state: MarginState, { instrument, side }: InstrumentSide): Ra
     if (onLadder[index] === 1 || account.id === house) return;
     evaluate(state, index);
     if (state.figures.trust >= FROZEN_TRUST) return;
-    holders.push({ instrument, side, account: account.id, ...rankingOf(state, position) });
+    const units = Number(position.quantity) / QUANTITY_UNIT;
+    holders.push({
+      instrument,
+      side,
+      account: account.id,
+      ...rankingOf(state, position),
+      exposure: usdOfGrid(gridDown(factor.ofAccount(index))),
+      positionExposure: usdOfGrid(gridDown(factor.ofPosition(book, units))),
+    });
   });
   return holders.sort((a, b) => (a.account < b.account ? -1 : 1));
 }

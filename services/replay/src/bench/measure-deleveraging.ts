@@ -39,7 +39,7 @@ function drawn(seed: number): Deleveraging {
     const notional = lots * 60;
     const equity = (notional * (1 + (nextWord(random) % 100))) / 100;
     const profit = notional * ((nextWord(random) % 200) / 1_000 - 0.05);
-    return { account: String(at).padStart(6, "0"), quantity, equity, profit, notional };
+    return { account: String(at).padStart(6, "0"), quantity, equity, profit, notional, exposed: 1 };
   });
   const needed = ((held / 10n / LOT) * LOT) as Quantity;
   return { candidates, needed, lotSize: LOT as Quantity };

@@ -176,6 +176,8 @@ export const CLEARING_SAMPLES: Samples<
         equity: usd("1000"),
         profit: usd("-2.5"),
         notional: usd("14750"),
+        exposure: usd("-1475"),
+        positionExposure: usd("-2950"),
       },
     ],
     claims: [{ asset: "USDT", unvestedProfit: amount("10"), principal: amount("100") }],
