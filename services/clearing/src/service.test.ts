@@ -45,6 +45,20 @@ function received(text: string, asset = "USDT"): ClearingInput {
   return { kind: "InsuranceReceived", ...head(0, "treasury"), ...money };
 }
 
+function ordered(account: string): ClearingInput {
+  return {
+    kind: "TakeOverPosition",
+    ...head(1, account),
+    epoch: 1,
+    liquidationId: `${account}:1:2`,
+    step: 2,
+    instrument: "BTC-PERP",
+    quantity: quantity("-10"),
+    price: price("90"),
+    snapshot: { shard: 1, sequence: 3, index: 0 },
+  };
+}
+
 function booked(account: string, loss: string): ClearingInput {
   return {
     kind: "TakeoverBooked",
@@ -103,17 +117,7 @@ function story(): ClearingInput[] {
     { kind: "ClearingRulesSet", id: { shard: 0, sequence: 1, index: 0 }, eventTime: 1, rules },
     received("60"),
     received("40", "USDC"),
-    {
-      kind: "TakeOverPosition",
-      ...head(1, "ana"),
-      epoch: 1,
-      liquidationId: "ana:1:2",
-      step: 2,
-      instrument: "BTC-PERP",
-      quantity: quantity("-10"),
-      price: price("90"),
-      snapshot: { shard: 1, sequence: 3, index: 0 },
-    },
+    ordered("ana"),
     booked("ana", "120"),
     answered(1, 1),
     answered(0, 1),
@@ -192,6 +196,22 @@ describe("a loss beyond what the fund may bear, and a debt beyond what it has le
       actions.map((_, at) => `clearing-${at + 1}`),
     );
   });
+});
+
+it("asks once more, and only once, when a takeover is ordered while it asks", () => {
+  const events = [...story().slice(0, 3), shortfall("eve", "90"), ordered("ana")];
+  const asked = [...events, answered(1, 1), answered(0, 1)];
+  const again = [booked("ana", "20"), ordered("bob"), answered(1, 2), answered(0, 2)];
+  // Ana's loss of 20, which the fund may bear, and what is left of 100 for eve's debt of 90.
+  expect(run([...asked, ...again], () => true).actions.map(lineOf)).toEqual([
+    "ask 1: 0 sides, 0 assets",
+    "take BTC-PERP of ana",
+    "ask 2: 0 sides, 0 assets",
+    "take BTC-PERP of bob",
+    "pay 2000 cents to venue-liquidation-2",
+    "pay 8000 cents to eve",
+    "ask 3: 0 sides, 1 assets",
+  ]);
 });
 
 it("without rules takes positions over and bears nothing", () => {

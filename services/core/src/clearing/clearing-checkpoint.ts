@@ -35,8 +35,9 @@ export function clearingCheckpoint(house: ClearingHouse): ClearingCheckpoint {
 }
 
 /** States change in place: a checkpoint and a state never share one. */
-function roundOf({ sides, assets, missing, holders, claims }: OpenRound): OpenRound {
-  return { sides, assets, missing: [...missing], holders: [...holders], claims: [...claims] };
+function roundOf(round: OpenRound): OpenRound {
+  const { missing, holders, claims } = round;
+  return { ...round, missing: [...missing], holders: [...holders], claims: [...claims] };
 }
 
 export function restoreClearingHouse(

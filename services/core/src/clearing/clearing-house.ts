@@ -38,6 +38,10 @@ export interface OpenRound {
   readonly missing: (number | null)[];
   readonly holders: RankedHolder[];
   readonly claims: AssetClaims[];
+  /** A takeover was ordered while it was open: its loss is known a hop later. */
+  tookOver: boolean;
+  /** Asked once more on account of such a takeover. */
+  readonly isRepeated: boolean;
 }
 
 export type WaitingTakeover = Omit<TakeoverBooked, "kind">;

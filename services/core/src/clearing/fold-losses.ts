@@ -44,6 +44,7 @@ function hear(house: ClearingHouse, event: ClearingInput, actions: Actions): voi
       payWaiting(house, actions);
       return;
     case "TakeOverPosition":
+      if (house.round !== null) house.round.tookOver = true;
       takeOver(event, actions);
       return;
     case "TakeoverBooked":

@@ -1,7 +1,9 @@
 /**
  * A round: the clearing house asks every shard through the journal, and decides when all have
  * answered. By then each shard has said all it had to say before, so that what is decided together
- * does not depend on which shard was heard first, or on how many there are.
+ * does not depend on which shard was heard first, or on how many there are. Where a takeover was
+ * ordered meanwhile the shards are asked once more, since its loss belongs to the same prices. Only
+ * once, so that a crash that goes on does not put off what is decided.
  */
 import { invariant } from "../account/invariant";
 import type { AccountRiskReported } from "../events/clearing";
@@ -17,13 +19,18 @@ import { payShortfall } from "./pay-losses";
 export function openRound(house: ClearingHouse, actions: Actions): void {
   const { takeovers, shortfalls, deleveragings, unset } = house;
   const waiting = takeovers.length + shortfalls.length + deleveragings.length + unset.size;
-  if (house.round !== null || waiting === 0) return;
+  if (house.round === null && waiting > 0) ask(house, actions, false);
+}
+
+function ask(house: ClearingHouse, actions: Actions, isRepeated: boolean): void {
+  const { unset } = house;
   const sides = sidesOf(house);
   const assets = [...unset].sort();
   unset.clear();
   house.rounds += 1;
   const missing = new Array<null>(house.shards).fill(null);
-  house.round = { sides, assets, missing, holders: [], claims: [] };
+  const answers = { missing, holders: [], claims: [] };
+  house.round = { sides, assets, ...answers, tookOver: false, isRepeated };
   actions.take({ kind: "RiskRequested", round: house.rounds, sides, assets });
 }
 
@@ -51,7 +58,10 @@ export function takeAnswer(
   claims.push(...answer.claims);
   if (missing.some((parts) => parts !== 0)) return;
   house.round = null;
-  decide(house, round, actions);
+  if (round.tookOver && !round.isRepeated) {
+    for (const asset of round.assets) house.unset.add(asset);
+    ask(house, actions, true);
+  } else decide(house, round, actions);
 }
 
 function decide(house: ClearingHouse, round: OpenRound, actions: Actions): void {

@@ -2,10 +2,11 @@
 import type { BenchInstallation } from "./bench-installation";
 import { OpenLoad, type OpenLoadOptions } from "./open-load";
 import { quantile } from "./quantile";
-import { ServiceProcess } from "./service-process";
+import { ServiceGroup } from "./service-group";
 
 export interface DelayOptions extends OpenLoadOptions {
   readonly seconds: number;
+  readonly processes: number;
 }
 
 /** Milliseconds. */
@@ -27,8 +28,8 @@ export async function measureDelay(
 ): Promise<Delays> {
   const { environment, shards } = installation;
   const start = { environment, profiles: null };
-  const margin = ServiceProcess.start({ service: "margin", ...start });
-  const sequencer = ServiceProcess.start({ service: "sequencer", ...start });
+  const margin = ServiceGroup.start({ service: "margin", ...start }, options.processes);
+  const sequencer = ServiceGroup.start({ service: "sequencer", ...start });
   await Promise.all([margin.active(shards), sequencer.active(1)]);
   const load = await OpenLoad.begun(installation, options);
   await new Promise((resolve) => setTimeout(resolve, WARM_MS));

@@ -1,11 +1,16 @@
 /**
- * Seconds from kill -9 of a service under load to the first snapshots, in every shard, of
- * fills that were published after the kill. The process is started again at once, as a supervisor
- * would; it waits until the membership of the dead one ends, restores its state and catches up.
+ * Seconds from kill -9 of all processes of a service under load to the first snapshots, in every
+ * shard, of fills that were published after the kill. They are started again at once, as a
+ * supervisor would; they wait until the membership of the dead ends, restore and catch up.
  */
 import type { BenchInstallation } from "./bench-installation";
 import { OpenLoad, type OpenLoadOptions } from "./open-load";
-import { ServiceProcess, type ServiceStart } from "./service-process";
+import { ServiceGroup } from "./service-group";
+import type { ServiceStart } from "./service-process";
+
+export interface RecoveryOptions extends OpenLoadOptions {
+  readonly processes: number;
+}
 
 export interface Recovery {
   readonly sequencer: number;
@@ -20,11 +25,14 @@ const LOOK_MS = 5;
 
 export async function measureRecovery(
   installation: BenchInstallation,
-  options: OpenLoadOptions,
+  options: RecoveryOptions,
 ): Promise<Recovery> {
   const { environment, shards } = installation;
   const start = (service: ServiceStart["service"]) =>
-    ServiceProcess.start({ service, environment, profiles: null });
+    ServiceGroup.start(
+      { service, environment, profiles: null },
+      service === "margin" ? options.processes : 1,
+    );
   const running = { margin: start("margin"), sequencer: start("sequencer") };
   await Promise.all([running.margin.active(shards), running.sequencer.active(1)]);
   const load = await OpenLoad.begun(installation, options);

@@ -7,13 +7,15 @@
 import { cpus } from "node:os";
 import { tradeInput, type Workload } from "../workload";
 import type { BenchInstallation, Progress } from "./bench-installation";
-import { ServiceProcess } from "./service-process";
+import { ServiceGroup } from "./service-group";
 
 export interface ThroughputLoad {
   readonly workload: Workload;
   /** The number of the first trade, and how many there are. */
   readonly first: number;
   readonly trades: number;
+  /** That share the shards of margin. */
+  readonly processes: number;
   readonly profiles: string | null;
 }
 
@@ -33,16 +35,17 @@ const WATCH_MS = 10;
 /** Leaves no service running. */
 export async function measureThroughput(
   installation: BenchInstallation,
-  { workload, first, trades, profiles }: ThroughputLoad,
+  { workload, first, trades, processes, profiles }: ThroughputLoad,
 ): Promise<Throughput> {
   const { environment, shards } = installation;
   const inputs = Array.from({ length: trades }, (_, at) => tradeInput(workload, first + at));
   await installation.publish(inputs);
   const progress = await installation.progress();
-  const margin = ServiceProcess.start({ service: "margin", environment, profiles });
+  const start = { environment, profiles };
+  const margin = ServiceGroup.start({ service: "margin", ...start }, processes);
   await margin.active(shards);
   const before = await installation.journalled();
-  const sequencer = ServiceProcess.start({ service: "sequencer", environment, profiles });
+  const sequencer = ServiceGroup.start({ service: "sequencer", ...start });
   const legs = trades * 2;
   const last = before + legs;
   const sequenced = sequencerTime(installation, sequencer, {
@@ -74,7 +77,7 @@ export async function measureThroughput(
 /** The sequencer runs ahead of margin, so it is watched by itself. */
 async function sequencerTime(
   installation: BenchInstallation,
-  sequencer: ServiceProcess,
+  sequencer: ServiceGroup,
   { from, last }: { readonly from: number; readonly last: number },
 ): Promise<number> {
   const until = async (entries: number) => {

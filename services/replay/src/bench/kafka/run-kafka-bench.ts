@@ -13,12 +13,14 @@ import { measureDelay } from "./measure-delay";
 import { measureRecovery } from "./measure-recovery";
 import { measureThroughput, type Throughput } from "./measure-throughput";
 import { PARTS, type Part, partSeconds, readProfile } from "./profile-shares";
-import { ServiceProcess } from "./service-process";
+import { ServiceGroup } from "./service-group";
 
 export interface KafkaBenchOptions {
   readonly seed: number;
   readonly accounts: number;
   readonly shards: number;
+  /** That share the shards of margin. */
+  readonly processes: number;
   /** Of each throughput measurement; each trade is two legs. */
   readonly trades: number;
   /** For how long delays are measured. */
@@ -35,12 +37,12 @@ export async function runKafkaBench(
   options: KafkaBenchOptions,
   print: Print,
 ): Promise<void> {
-  const { seed, accounts, shards, trades } = options;
+  const { seed, accounts, shards, processes, trades } = options;
   introduce(options, print);
   const installation = await BenchInstallation.begun(environment, shards);
   const workload = new Workload(accounts, seed);
   await foldOpening(installation, workload);
-  const load = { workload, trades, profiles: null };
+  const load = { workload, trades, processes, profiles: null };
   const runs: Throughput[] = [];
   for (let run = 0; run < REPEATS; run++) {
     runs.push(await measureThroughput(installation, { ...load, first: run * trades }));
@@ -59,21 +61,25 @@ export async function runKafkaBench(
   await installation.close();
 }
 
-function introduce({ seed, accounts, shards, trades }: KafkaBenchOptions, print: Print): void {
+function introduce(
+  { seed, accounts, shards, processes, trades }: KafkaBenchOptions,
+  print: Print,
+): void {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const load = loadavg()[0]!.toFixed(1);
   print(`machine   ${cpu?.model ?? "unknown"} x ${cpus().length}, ${memory} GiB, load ${load}`);
   print(`versions  node ${process.versions.node}, Kafka 4.1.1 beside it on the same machine`);
   print(`seed ${seed}, ${accounts.toLocaleString("en")} accounts, ${shards} shard(s)`);
+  print(`margin as ${processes} process(es), one sequencer`);
   print(`${(trades * 2).toLocaleString("en")} legs, medians of ${REPEATS} runs\n`);
 }
 
 async function foldOpening(installation: BenchInstallation, workload: Workload): Promise<void> {
   const start = { environment: installation.environment, profiles: null };
   await installation.publish(openingInputs(workload));
-  const margin = ServiceProcess.start({ service: "margin", ...start });
-  const sequencer = ServiceProcess.start({ service: "sequencer", ...start });
+  const margin = ServiceGroup.start({ service: "margin", ...start });
+  const sequencer = ServiceGroup.start({ service: "sequencer", ...start });
   const progress = await installation.progress();
   await Promise.all([margin.active(installation.shards), sequencer.active(1)]);
   await installation.settled(progress);
@@ -102,14 +108,20 @@ function showThroughput(median: Throughput, runs: readonly Throughput[], print: 
 /** From profiles of one more run, which profiling slows down. */
 function showShares(folder: string, { legsPerSecond }: Throughput, print: Print): void {
   const shares = readdirSync(folder).map((file) => partSeconds(readProfile(join(folder, file))));
-  const steps = (seconds: ReadonlyMap<Part, number>) => seconds.get("hash")!;
-  const [sequencer, margin] = shares.sort((left, right) => steps(left) - steps(right));
+  // Only margin hashes.
+  const hashed = (seconds: ReadonlyMap<Part, number>) => seconds.get("hash")!;
+  const [sequencer, ...members] = shares.sort((left, right) => hashed(left) - hashed(right));
+  const margin = new Map(PARTS.map((part) => [part, sumOf(members, part)]));
   const legs = Math.round(legsPerSecond).toLocaleString("en");
   print(`\nwhere the time goes (profiled at ${legs} legs/s)      sequencer    margin`);
   for (const part of PARTS) {
-    print(`  ${part.padEnd(44)}${share(sequencer!, part)}${share(margin!, part)}`);
+    print(`  ${part.padEnd(44)}${share(sequencer!, part)}${share(margin, part)}`);
   }
   print("");
+}
+
+function sumOf(members: readonly ReadonlyMap<Part, number>[], part: Part): number {
+  return members.reduce((sum, seconds) => sum + seconds.get(part)!, 0);
 }
 
 function share(seconds: ReadonlyMap<Part, number>, part: Part): string {
@@ -125,17 +137,17 @@ interface LoadedMeasurement extends KafkaBenchOptions {
 
 async function measureUnderLoad(
   installation: BenchInstallation,
-  { workload, trades, seconds, rate }: LoadedMeasurement,
+  { workload, trades, processes, seconds, rate }: LoadedMeasurement,
   print: Print,
 ): Promise<void> {
   const first = (REPEATS + 1) * trades;
-  const half = { workload, first, tradesPerSecond: rate / 4 };
+  const half = { workload, first, processes, tradesPerSecond: rate / 4 };
   const delays = await measureDelay(installation, { ...half, seconds });
   const legs = Math.round(rate / 2).toLocaleString("en");
   print(figure(`fill to visible snapshot at ${legs} legs/s, p50`, milliseconds(delays.median)));
   print(figure("                                          p99", milliseconds(delays.p99)));
   print(`  of ${delays.count.toLocaleString("en")}; largest ${milliseconds(delays.largest)}`);
-  const quarter = { workload, first: delays.next, tradesPerSecond: rate / 8 };
+  const quarter = { workload, first: delays.next, processes, tradesPerSecond: rate / 8 };
   const recovery = await measureRecovery(installation, quarter);
   print(figure("recovery after kill -9 of margin", `${recovery.margin.toFixed(1)} s`));
   print(figure("recovery after kill -9 of sequencer", `${recovery.sequencer.toFixed(1)} s`));

@@ -19,7 +19,6 @@ export interface ProcessUse {
 }
 
 const PATIENCE_MS = 120_000;
-const POLL_MS = 5;
 
 export class ServiceProcess {
   private readonly phases = new Map<string, string>();
@@ -27,6 +26,7 @@ export class ServiceProcess {
   private port = 0;
   private over = false;
   private said = "";
+  private readonly until = Date.now() + PATIENCE_MS;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -52,16 +52,15 @@ export class ServiceProcess {
     return new ServiceProcess(child, service);
   }
 
-  /** Resolves once so many of its instances work. */
-  async active(instances: number): Promise<void> {
-    const until = Date.now() + PATIENCE_MS;
-    const count = () => [...this.phases.values()].filter((phase) => phase === "active").length;
-    while (count() < instances) {
-      if (this.over || Date.now() > until) {
-        throw new Unusable(`${this.service} does not become active. It last said: ${this.said}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
+  /** How many of its instances work. */
+  get working(): number {
+    return [...this.phases.values()].filter((phase) => phase === "active").length;
+  }
+
+  /** Throws when it ended, or when it had time enough. */
+  mayBecomeActive(): void {
+    if (!this.over && Date.now() < this.until) return;
+    throw new Unusable(`${this.service} does not become active. It last said: ${this.said}`);
   }
 
   async use(): Promise<ProcessUse> {
@@ -72,15 +71,8 @@ export class ServiceProcess {
     return { seconds, bytes: figure("process_resident_memory_bytes") };
   }
 
-  /** Lets it finish what it does. */
-  async stop(): Promise<void> {
-    this.child.kill("SIGTERM");
-    await this.ended;
-  }
-
-  /** Ends it at once. */
-  async kill(): Promise<void> {
-    this.child.kill("SIGKILL");
+  async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    this.child.kill(signal);
     await this.ended;
   }
 
