@@ -81,6 +81,16 @@ describe("what an asset counts by", () => {
     expect(equity(story.deposit("ana", "1"))).toBe("92");
   });
 
+  it("is owed at what it is redeemed for, where that is more", () => {
+    const assets = [{ ...PLAIN, asset: "USDT", redemptionSymbol: "USDT.PAR" }];
+    const story = opened({ assets });
+    story.deposit("ana", "10", "BTC");
+    story.trade({ buyer: "ana", at: "100", size: "1" });
+    story.prices({ BTC: "60", USDT: "0.65", "USDT.PAR": "1" });
+    // 11 x 60 x 0.9, less 40 USDT that are lost and owed, at 1.
+    expect(equity(story.deposit("ana", "1", "BTC"))).toBe("554");
+  });
+
   it("follows what it is redeemed into, and a restart computes the same", () => {
     const assets = [
       { ...PLAIN, asset: "STETH", redemptionSymbol: "STETH/ETH", redeemedInto: "ETH" },

@@ -1,7 +1,7 @@
 /**
  * CO-1: what a unit of an asset counts, from the index, its average and what the asset can be
- * redeemed for. What is owned counts the least of them, what is owed the larger of index and
- * average: neither a spike nor a venue's own thin book makes collateral.
+ * redeemed for. What is owned counts the least of them, what is owed the largest: neither a spike
+ * nor a venue's own thin book makes collateral.
  */
 import type { VenueBalance } from "../account/books";
 import type { AssetRules } from "../events/collateral-rules";
@@ -30,13 +30,15 @@ export function assetValue(state: MarginState, asset: string): AssetValue | null
   if (index === undefined) return null;
   const average = state.decisions.get("Index", asset)?.decision.average ?? null;
   const redemption = redemptionOf(state, asset);
-  const all = [index, average, redemption].filter((price) => price !== null);
+  const rising = [index, average, redemption]
+    .filter((price) => price !== null)
+    .sort((a, b) => (a < b ? -1 : 1));
   return {
     index,
     average,
     redemption,
-    worth: all.sort((a, b) => (a < b ? -1 : 1))[0]!,
-    debt: average !== null && average > index ? average : index,
+    worth: rising[0]!,
+    debt: rising.at(-1)!,
   };
 }
 

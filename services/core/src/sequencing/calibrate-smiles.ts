@@ -9,7 +9,7 @@ import { validityOf } from "../integrity/symbol-price";
 import type { FigureName } from "../market/figure-index";
 import { FIGURE_UNIT, PRICE_UNIT } from "../money/units";
 import { fittedSmile, publishedSmile } from "../volatility/calibrated-smile";
-import { fitSmile, type SmileQuote } from "../volatility/fit-smile";
+import { earlierFits, fitSmile, type SmileFit, type SmileQuote } from "../volatility/fit-smile";
 import { smileQuotes } from "../volatility/smile-quotes";
 import type { SequencerState } from "./sequencer-state";
 
@@ -25,13 +25,15 @@ interface Expiry {
 /** By underlying, then expiry; `now` is the event time of the batch. */
 export function calibrateSmiles(state: SequencerState, now: number): CalibratedSmile[] {
   const smiles: CalibratedSmile[] = [];
+  let earlier: readonly SmileFit[] = [];
   for (const expiry of expiriesAhead(state, now)) {
-    const before = smiles.at(-1);
-    const earlier = before?.underlying === expiry.underlying ? fittedSmile(before) : null;
+    if (smiles.at(-1)?.underlying !== expiry.underlying) earlier = [];
     const years = (expiry.expiry - now) / YEAR_MS;
     const fit = fitSmile(quotesOf(state, expiry, now), years, earlier);
     const smile = fit === null ? null : publishedSmile(expiry, fit, earlier);
-    if (smile !== null) smiles.push(smile);
+    if (smile === null) continue;
+    earlier = earlierFits(earlier, fittedSmile(smile));
+    smiles.push(smile);
   }
   return smiles;
 }

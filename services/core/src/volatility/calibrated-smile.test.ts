@@ -7,7 +7,7 @@ import { largestCrossing, leastDensity, totalVariance } from "./smile";
 const OF = { underlying: "BTC", expiry: 2_000_000 };
 
 function fitOf(quotes: readonly SmileQuote[], years: number): SmileFit {
-  return fitSmile(quotes, years, null)!;
+  return fitSmile(quotes, years, [])!;
 }
 
 /** Quoted at nine strikes, with a tilt and a bend. */
@@ -21,7 +21,7 @@ function quotesOf(level: number, tilt: number, bend: number): SmileQuote[] {
 describe("a published smile", () => {
   it("given a fit, then it is the fit to 12 decimals, and says the same volatilities", () => {
     const fit = fitOf(quotesOf(0.6, -0.1, 0.3), 0.25);
-    const published = fittedSmile(publishedSmile(OF, fit, null)!);
+    const published = fittedSmile(publishedSmile(OF, fit, [])!);
     for (const x of [-0.8, -0.2, 0, 0.3, 0.8]) {
       expect(totalVariance(published.smile, x)).toBeCloseTo(totalVariance(fit.smile, x), 10);
     }
@@ -33,7 +33,7 @@ describe("a published smile", () => {
     const slope = 2 / (1 + 1 / 3);
     const smile = { level: 0.1, slope, skew: -1 / 3, centre: 0.01, width: 0.2 };
     const fit: SmileFit = { smile, years: 0.25, quoted: { from: -0.1, to: 0.1 }, error: 0 };
-    const published = publishedSmile(OF, fit, null)!;
+    const published = publishedSmile(OF, fit, [])!;
     const rounded = fittedSmile(published).smile;
     expect(rounded.slope * (1 + Math.abs(rounded.skew))).toBeLessThanOrEqual(2);
   });
@@ -47,13 +47,13 @@ describe("a published smile", () => {
     fc.assert(
       fc.property(figures, figures, (one, other) => {
         const first = fitOf(quotesOf(one.level, one.tilt, one.bend), 0.1);
-        const published = publishedSmile(OF, first, null);
+        const published = publishedSmile(OF, first, []);
         if (published === null) return;
         const earlier = fittedSmile(published);
         const { smile, quoted } = earlier;
         expect(leastDensity(smile, butterflySpan(quoted))).toBeGreaterThanOrEqual(0);
-        const second = fitSmile(quotesOf(other.level, other.tilt, other.bend), 0.3, earlier)!;
-        const later = publishedSmile(OF, second, earlier);
+        const second = fitSmile(quotesOf(other.level, other.tilt, other.bend), 0.3, [earlier])!;
+        const later = publishedSmile(OF, second, [earlier]);
         if (later === null) return;
         const pair = { earlier: smile, later: fittedSmile(later).smile };
         expect(largestCrossing(pair, quoted)).toBeLessThanOrEqual(0);

@@ -14,11 +14,11 @@ export interface SmileExpiry {
   readonly expiry: number;
 }
 
-/** Null where rounding broke a bound; `earlier` is the published fit of the expiry before. */
+/** Null where rounding broke a bound; `earlier` are published fits it is held against. */
 export function publishedSmile(
   { underlying, expiry }: SmileExpiry,
   fit: SmileFit,
-  earlier: SmileFit | null,
+  earlier: readonly SmileFit[],
 ): CalibratedSmile | null {
   const { level, slope, skew, centre, width } = fit.smile;
   const published: CalibratedSmile = {

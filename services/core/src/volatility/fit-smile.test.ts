@@ -3,6 +3,8 @@ import { normalDistribution } from "../pricing/normal-distribution";
 import {
   butterflySpan,
   calendarSpan,
+  crossingOf,
+  earlierFits,
   fitSmile,
   type SmileFit,
   type SmileQuote,
@@ -49,7 +51,7 @@ function cheapestButterfly({ smile }: SmileFit, { from, to }: Span): number {
 
 describe("VO-3 a smile per expiry", () => {
   it("given volatilities of a smile, when it is fitted, then it is found", () => {
-    const fit = fitSmile(quotesOf(volatilityOf(SMILE, YEARS)), YEARS, null)!;
+    const fit = fitSmile(quotesOf(volatilityOf(SMILE, YEARS)), YEARS, [])!;
 
     expect(fit.error).toBeLessThan(1e-5);
     expect(smileVolatility(fit, 0)).toBeCloseTo(volatilityOf(SMILE, YEARS)(0), 5);
@@ -60,7 +62,7 @@ describe("VO-3 a smile per expiry", () => {
     const fit = fitSmile(
       quotesOf(() => 0.6),
       YEARS,
-      null,
+      [],
     )!;
 
     expect(fit.error).toBeLessThan(1e-6);
@@ -72,7 +74,7 @@ describe("VO-3 a smile per expiry", () => {
     const off = quotes.map((quote, at) =>
       at === 5 ? { ...quote, volatility: quote.volatility + 0.05 } : quote,
     );
-    const fit = fitSmile(off, YEARS, null)!;
+    const fit = fitSmile(off, YEARS, [])!;
     const vegas = off.map((quote) => smileVega(quote, YEARS));
     const squares = off.map((quote, at) => {
       return vegas[at]! * (smileVolatility(fit, quote.moneyness) - quote.volatility) ** 2;
@@ -85,8 +87,8 @@ describe("VO-3 a smile per expiry", () => {
   });
 
   it("given four strikes, then there is no fit", () => {
-    expect(fitSmile(quotesOf(() => 0.5).slice(0, 4), YEARS, null)).toBeNull();
-    expect(fitSmile(quotesOf(() => 0.5).slice(0, 5), YEARS, null)).not.toBeNull();
+    expect(fitSmile(quotesOf(() => 0.5).slice(0, 4), YEARS, [])).toBeNull();
+    expect(fitSmile(quotesOf(() => 0.5).slice(0, 5), YEARS, [])).not.toBeNull();
   });
 
   it("given quotes that could be arbitraged, then prices of the smile cannot be", () => {
@@ -95,7 +97,7 @@ describe("VO-3 a smile per expiry", () => {
     const moneyness = Array.from({ length: 25 }, (_, at) => -1.2 + at * 0.1);
     const volatility = volatilityOf(vogt, 1);
     const quotes = moneyness.map((x) => ({ moneyness: x, volatility: volatility(x) }));
-    const fit = fitSmile(quotes, 1, null)!;
+    const fit = fitSmile(quotes, 1, [])!;
 
     expect(cheapestButterfly({ ...fit, smile: vogt }, fit.quoted)).toBeLessThan(-1e-7);
     expect(cheapestButterfly(fit, fit.quoted)).toBeGreaterThan(-1e-8);
@@ -103,16 +105,37 @@ describe("VO-3 a smile per expiry", () => {
   });
 
   it("given an expiry that is cheaper than the one before, then it is lifted above it", () => {
-    const earlier = fitSmile(quotesOf(volatilityOf(SMILE, YEARS)), YEARS, null)!;
+    const earlier = fitSmile(quotesOf(volatilityOf(SMILE, YEARS)), YEARS, [])!;
     // Half the volatility in twice the time: half the total variance.
     const volatility = volatilityOf(SMILE, YEARS);
     const quotes = quotesOf((moneyness) => volatility(moneyness) / 2);
-    const later = fitSmile(quotes, 2 * YEARS, earlier)!;
+    const later = fitSmile(quotes, 2 * YEARS, [earlier])!;
 
     const span = calendarSpan(earlier.quoted, later.quoted);
     expect(largestCrossing(pairOf(earlier, later), span)).toBeLessThanOrEqual(0);
     // What lies on the earlier one has its volatility by sqrt(1 / 2).
     expect(smileVolatility(later, 0)).toBeCloseTo(volatility(0) / Math.SQRT2, 2);
+  });
+
+  it("given strikes that the expiry between has not, then it is held against the first", () => {
+    const first = fitSmile(
+      quotesOf(() => 0.6),
+      YEARS,
+      [],
+    )!;
+    const narrow = quotesOf(() => 0.6).filter(({ moneyness }) => Math.abs(moneyness) < 0.15);
+    const second = fitSmile(narrow, 1.1 * YEARS, [first])!;
+    const earlier = earlierFits([first], second);
+    expect(earlier).toEqual([first, second]);
+    // At the ends a third of the volatility, and so less total variance than the first has.
+    const third = fitSmile(
+      quotesOf((moneyness) => (Math.abs(moneyness) < 0.15 ? 0.6 : 0.2)),
+      1.2 * YEARS,
+      earlier,
+    )!;
+    for (const fit of earlier) expect(crossingOf(fit, third)).toBeLessThanOrEqual(0);
+    // One that has all of their strikes speaks for them.
+    expect(earlierFits(earlier, third)).toEqual([third]);
   });
 
   it("given any volatilities, then butterflies and calendars are free of arbitrage", () => {
@@ -121,8 +144,8 @@ describe("VO-3 a smile per expiry", () => {
       fc.property(seeds, (seed) => {
         const uniform = uniformsFrom(seed);
         const scattered = () => quotesOf(() => 0.2 + 1.6 * uniform());
-        const earlier = fitSmile(scattered(), YEARS, null)!;
-        const later = fitSmile(scattered(), 1.5 * YEARS, earlier)!;
+        const earlier = fitSmile(scattered(), YEARS, [])!;
+        const later = fitSmile(scattered(), 1.5 * YEARS, [earlier])!;
         for (const fit of [earlier, later]) {
           expect(cheapestButterfly(fit, butterflySpan(fit.quoted))).toBeGreaterThan(-1e-8);
         }

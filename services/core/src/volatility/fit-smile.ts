@@ -1,6 +1,6 @@
 /**
  * VO-3: raw SVI fitted to the implied volatilities of one expiry, so that no butterfly within twice
- * the quoted range and no calendar spread against the expiry before can be arbitraged.
+ * the quoted range and no calendar spread against an expiry before can be arbitraged.
  *
  * Two searches: over centre and width, with the three other parameters by least squares
  * (fit-wings.ts), then over all five from there, because under the bounds of arbitrage the least
@@ -43,13 +43,13 @@ const COARSE_LOOKS = 0.1;
 const ROOM = 1e-3;
 
 /**
- * `quotes` of one expiry, one for each strike and in their order, in `years` above 0; `earlier` is
- * the fit of the expiry before. Null with fewer than five quotes.
+ * `quotes` of one expiry, one for each strike and in their order, in `years` above 0; `earlier` are
+ * the fits that it is held against (earlierFits). Null with fewer than five quotes.
  */
 export function fitSmile(
   quotes: readonly SmileQuote[],
   years: number,
-  earlier: SmileFit | null,
+  earlier: readonly SmileFit[],
 ): SmileFit | null {
   if (quotes.length < SMILE_QUOTES_LEAST) return null;
   const points = smilePoints(quotes, years);
@@ -58,6 +58,15 @@ export function fitSmile(
   const found = searchAll(points, bounds, searchBend(points, bounds));
   const smile = isSoundSmile(found, bounds) ? found : flatSmile(points, bounds);
   return { smile, years, quoted, error: errorOf(smile, quotes, years) };
+}
+
+/**
+ * What the expiry after `fit` is held against, of what `fit` was: every fit that has strikes where
+ * no later one has.
+ */
+export function earlierFits(earlier: readonly SmileFit[], fit: SmileFit): SmileFit[] {
+  const { from, to } = fit.quoted;
+  return [...earlier.filter(({ quoted }) => quoted.from < from || quoted.to > to), fit];
 }
 
 /** The volatility that the fit gives at a log-moneyness. */
@@ -83,9 +92,9 @@ function smilePoints(quotes: readonly SmileQuote[], years: number): SmilePoint[]
   });
 }
 
-/** What a smile is held against: its quoted range, and the fit of the expiry before. */
+/** What a smile is held against: its quoted range, and fits of expiries before. */
 export interface SmileBounds {
-  readonly earlier: SmileFit | null;
+  readonly earlier: readonly SmileFit[];
   readonly quoted: Span;
 }
 
@@ -102,21 +111,29 @@ export function calendarSpan(one: Span, other: Span): Span {
 /** Whether none of the bounds is broken, by however little. */
 export function isSoundSmile(smile: Smile, { earlier, quoted }: SmileBounds): boolean {
   if (!(leastDensity(smile, butterflySpan(quoted)) >= 0)) return false;
-  if (earlier === null) return true;
-  const pair = { earlier: earlier.smile, later: smile };
-  return largestCrossing(pair, calendarSpan(earlier.quoted, quoted)) <= 0;
+  return earlier.every((fit) => crossingOf(fit, { smile, quoted }) <= 0);
+}
+
+/** As `largestCrossing`, where both expiries have strikes. */
+export function crossingOf(
+  earlier: SmileFit,
+  later: Pick<SmileFit, "smile" | "quoted">,
+  looks?: number,
+): number {
+  const pair = { earlier: earlier.smile, later: later.smile };
+  return largestCrossing(pair, calendarSpan(earlier.quoted, later.quoted), looks);
 }
 
 /** How far a smile is from keeping the bounds with a little room; infinite where it is none. */
 function breachOf(smile: Smile, { earlier, quoted }: SmileBounds): number {
   const { width, slope, skew } = smile;
   if (!(width >= WIDTH_LEAST) || slope < 0 || Math.abs(skew) > 1) return Number.POSITIVE_INFINITY;
-  const short = Math.max(0, ROOM - leastDensity(smile, butterflySpan(quoted), COARSE_LOOKS));
-  if (earlier === null) return short;
-  const span = calendarSpan(earlier.quoted, quoted);
-  const pair = { earlier: earlier.smile, later: smile };
-  const crossing = largestCrossing(pair, span, COARSE_LOOKS) / totalVariance(pair.earlier, 0);
-  return short + Math.max(0, ROOM + crossing);
+  let breach = Math.max(0, ROOM - leastDensity(smile, butterflySpan(quoted), COARSE_LOOKS));
+  for (const fit of earlier) {
+    const crossing = crossingOf(fit, { smile, quoted }, COARSE_LOOKS);
+    breach += Math.max(0, ROOM + crossing / totalVariance(fit.smile, 0));
+  }
+  return breach;
 }
 
 /** The mean square miss of volatility, and much more where a bound is broken. */
@@ -162,10 +179,8 @@ function flatSmile(points: readonly SmilePoint[], { earlier, quoted }: SmileBoun
   const flat = { slope: 0, skew: 0, centre: 0, width: spreadOf(points) };
   const level = weightedMean(points, (point) => point.totalVariance);
   const smile = { level, ...flat };
-  if (earlier === null) return smile;
-  const pair = { earlier: earlier.smile, later: smile };
-  const short = largestCrossing(pair, calendarSpan(earlier.quoted, quoted));
-  return { level: level + Math.max(0, short), ...flat };
+  const short = earlier.map((fit) => crossingOf(fit, { smile, quoted }));
+  return { level: level + Math.max(0, ...short), ...flat };
 }
 
 /** Root of the weighted mean square moneyness. */

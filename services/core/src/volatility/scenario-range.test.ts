@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { moveOf, type RangeRule, rangeFloor, scenarioRange } from "./scenario-range";
 
 const RULE: RangeRule = {
@@ -41,5 +42,22 @@ describe("VO-4 scenario ranges", () => {
   it("given a crash, then the range ends at the most", () => {
     // 3 x 0.2 x sqrt(2) = 0.85
     expect(scenarioRange(MODEL, RULE, 0.04)).toBe(0.5);
+  });
+
+  it("given any history, then it is within its bounds, and a share of the stress's or more", () => {
+    const variance = fc.double({ min: 1e-8, max: 0.5, noNaN: true });
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(variance, variance, share, (now, stressVariance, stressWeight) => {
+        const [model, rule] = [
+          { ...MODEL, stressVariance },
+          { ...RULE, stressWeight },
+        ];
+        const range = scenarioRange(model, rule, now);
+        expect(range >= rule.rangeLeast && range <= rule.rangeMost).toBe(true);
+        const then = scenarioRange({ ...model, stressVariance: 0 }, rule, stressVariance);
+        expect(range).toBeGreaterThanOrEqual(stressWeight * then * (1 - 1e-12));
+      }),
+    );
   });
 });

@@ -1,9 +1,9 @@
 /** Smiles fitted to the snapshots of an option chain (VO-3), and where they miss. */
 import {
   butterflySpan,
-  calendarSpan,
+  crossingOf,
+  earlierFits,
   fitSmile,
-  largestCrossing,
   leastDensity,
   type SmileFit,
   smileVega,
@@ -21,7 +21,7 @@ export interface CalibratedSmile extends ExpiryQuotes {
   readonly fit: SmileFit;
   /** The least of Gatheral's g: below 0 a butterfly could be arbitraged. */
   readonly leastDensity: number;
-  /** How far total variance falls short of the expiry before; null for the first expiry. */
+  /** How far total variance falls short of an expiry before; null for the first expiry. */
   readonly crossing: number | null;
   /** Those that weigh most in the error, worst first. */
   readonly misses: readonly StrikeMiss[];
@@ -38,29 +38,32 @@ const MISSES_SHOWN = 2;
 /** `expiries` in order of time, underlying and expiry. */
 export function calibrateSmiles(expiries: readonly ExpiryQuotes[]): CalibratedSmiles {
   const smiles: CalibratedSmile[] = [];
+  let earlier: readonly SmileFit[] = [];
   for (const quotes of expiries) {
     const previous = smiles.at(-1);
     const follows = previous?.time === quotes.time && previous.underlying === quotes.underlying;
-    const earlier = follows ? previous!.fit : null;
+    if (!follows) earlier = [];
     const fit = fitSmile(quotes.quotes, quotes.years, earlier);
-    if (fit !== null) smiles.push(smileOf(quotes, fit, earlier));
+    if (fit === null) continue;
+    smiles.push(smileOf(quotes, fit, earlier));
+    earlier = earlierFits(earlier, fit);
   }
   return { smiles, leftOut: expiries.length - smiles.length };
 }
 
-function smileOf(quotes: ExpiryQuotes, fit: SmileFit, earlier: SmileFit | null): CalibratedSmile {
+function smileOf(
+  quotes: ExpiryQuotes,
+  fit: SmileFit,
+  earlier: readonly SmileFit[],
+): CalibratedSmile {
   return {
     ...quotes,
     fit,
     leastDensity: leastDensity(fit.smile, butterflySpan(fit.quoted)),
-    crossing: earlier === null ? null : crossingOf(earlier, fit),
+    crossing:
+      earlier.length === 0 ? null : Math.max(...earlier.map((each) => crossingOf(each, fit))),
     misses: worstStrikes(quotes.quotes, fit),
   };
-}
-
-function crossingOf(earlier: SmileFit, later: SmileFit): number {
-  const pair = { earlier: earlier.smile, later: later.smile };
-  return largestCrossing(pair, calendarSpan(earlier.quoted, later.quoted));
 }
 
 function worstStrikes(quotes: readonly StrikeQuote[], fit: SmileFit): StrikeMiss[] {

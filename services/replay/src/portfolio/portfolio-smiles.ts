@@ -4,6 +4,7 @@
  */
 import {
   type ExpiryMarket,
+  earlierFits,
   fitSmile,
   isBelievable,
   logOfRatio,
@@ -41,14 +42,14 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 export function giveSmileVolatilities(market: PortfolioMarket, smiling: Smiling): PortfolioSmile[] {
   return market.underlyings.flatMap((underlying) => {
     const expiries = [...underlying.expiries.values()].sort((a, b) => a.expiry - b.expiry);
-    let earlier: SmileFit | null = null;
+    let earlier: readonly SmileFit[] = [];
     return expiries.flatMap((expiry) => {
       const years = (expiry.expiry - smiling.time) / YEAR_MS;
       if (!(years > 0) || !isBelievable(expiry.forward)) return [];
       const quotes = smileQuotes(quotedOf(underlying, expiry, smiling), expiry.forward);
       const fit = fitSmile(quotes, years, earlier);
       if (fit === null) return [];
-      earlier = fit;
+      earlier = earlierFits(earlier, fit);
       const options = standIn(expiry, fit);
       const { underlying: name } = underlying;
       const { error } = fit;
