@@ -27,6 +27,8 @@ const SNAPSHOT_PERIOD_MS = DAY_MS;
 export interface Cascade {
   readonly shocks: readonly Shock[];
   readonly fund: Fund;
+  /** Those that are run, in this order. */
+  readonly policies: readonly DeleveragingPolicy[];
 }
 
 export function cascadeSource(

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DELEVERAGING_POLICIES } from "@margin-engine/core";
 import { runEmbedded } from "@margin-engine/runtime";
 import { ClearedVenue } from "../clearing/cleared-venue.fixture";
 import { run } from "../command-line/printed-run.fixture";
@@ -27,7 +28,7 @@ beforeAll(async () => {
 
 it("of a loss of 1,000 a fund bears 600, and winners with profits of 2,000 give 400", async () => {
   const history = await recordedHistory(log);
-  const cascade = { shocks: [], fund: new Map([["USDT", 2_000]]) };
+  const cascade = { shocks: [], fund: new Map([["USDT", 2_000]]), policies: DELEVERAGING_POLICIES };
   const { outcomes, accounts } = await runCascade(history, cascade, () => undefined);
   await history.close();
   expect(accounts).toBe(3);
@@ -54,6 +55,14 @@ it("prints rows for each policy, with the overshoot, and that nobody is in debt"
   expect(out).toMatch(/^BySize .* \$1,400 +\$3,200 +1 +\$0 +20\.0% +33\.3% +13\.3%$/m);
   expect(out).toMatch(/^ProRata .* 2 +\$0 +20\.0% +20\.0% +0\.0%$/m);
   expect(out).toMatch(/^ProRata +\$400 +nobody +nobody +nobody +nobody +balance$/m);
+});
+
+it("runs only the policies that are named, and refuses others", async () => {
+  const { out } = await run("cascade", log, "--policy", "BySize", "--policy", "ProRata");
+  const rows = out.split("\n").filter((row) => row.endsWith(" balance"));
+  expect(rows.map((row) => row.split(" ")[0])).toEqual(["BySize", "ProRata"]);
+  const { code, error } = await run("cascade", log, "--policy", "Fair");
+  expect([code, error]).toEqual([2, expect.stringContaining("--policy Fair: must be one of Wat")]);
 });
 
 it("writes a page that stands alone, and every figure as JSON", async () => {

@@ -1,5 +1,5 @@
 /** A crash folded once for each policy of deleveraging, with all else the same (CL-4). */
-import { DELEVERAGING_POLICIES, type DeleveragingPolicy } from "@margin-engine/core";
+import type { DeleveragingPolicy } from "@margin-engine/core";
 import {
   createCodec,
   type LogProgress,
@@ -57,7 +57,7 @@ export async function runCascade(
   const outcomes = new Map<DeleveragingPolicy, CascadeRun>();
   let before = 0;
   let folded = 0;
-  for (const [at, policy] of DELEVERAGING_POLICIES.entries()) {
+  for (const [at, policy] of cascade.policies.entries()) {
     const tell = (progress: LogProgress) => {
       folded = before + progress.folded;
       onProgress({ at, pulled: progress.pulled, folded });

@@ -1,5 +1,5 @@
 /** `margin-engine cascade`: who bears a crash, under each policy of deleveraging. */
-import { DELEVERAGING_POLICIES, dayText } from "@margin-engine/core";
+import { DELEVERAGING_POLICIES, type DeleveragingPolicy, dayText } from "@margin-engine/core";
 import { Unusable } from "@margin-engine/runtime";
 import { type Command, Option } from "commander";
 import { readShock } from "../backtest/shock";
@@ -34,6 +34,8 @@ what its venue gave the fund give way.
 Exit code 1 says that the books do not balance, or that somebody ends below zero with a debt that
 the clearing house does not know.
 
+Policies: ${DELEVERAGING_POLICIES.join(", ")}.
+
 Windows:
 ${MARKET_WINDOWS.map(({ id, title }) => `  ${id.padEnd(10)} ${title}`).join("\n")}
 
@@ -53,6 +55,7 @@ interface CascadeArguments {
   readonly seed: number;
   readonly shock: readonly string[];
   readonly fund: readonly string[];
+  readonly policy: readonly string[];
   readonly out?: string;
   readonly json?: true;
 }
@@ -74,11 +77,16 @@ export function addCascadeCommand(program: Command, answer: Answer): void {
     .option("--seed <n>", "seed of these accounts", wholeNumber(0), 7)
     .option("--shock <what>", "BTC=-30%@2025-10-10T21:00Z; may be repeated", gather, [])
     .option("--fund <asset=amount>", "what the insurance fund holds; may be repeated", gather, [])
+    .option("--policy <name>", "only this one; may be repeated (default: all)", gather, [])
     .option("--out <file>", "also write a page with charts (.html)")
     .option("--json", "print every figure as JSON instead")
     .addHelpText("after", HELP)
     .action(async (log: string | undefined, given: CascadeArguments) => {
-      const cascade = { shocks: given.shock.map(readShock), fund: readFund(given.fund) };
+      const cascade = {
+        shocks: given.shock.map(readShock),
+        fund: readFund(given.fund),
+        policies: given.policy.length === 0 ? DELEVERAGING_POLICIES : given.policy.map(readPolicy),
+      };
       const report = await watched(await historyOf(log, given), cascade);
       if (given.out !== undefined) writePage(given.out, cascadePage(report));
       const text = given.json === true ? cascadeJson(report) : cascadeText(report);
@@ -103,7 +111,8 @@ async function historyOf(log: string | undefined, given: CascadeArguments) {
 async function watched(history: CascadeHistory, cascade: Cascade): Promise<CascadeReport> {
   const { source } = history;
   const now = () => performance.now();
-  const total = source.batches === null ? null : DELEVERAGING_POLICIES.length * source.batches;
+  const { policies } = cascade;
+  const total = source.batches === null ? null : policies.length * source.batches;
   const bar = progressBar({ stream: process.stderr, total, now });
   try {
     return await runCascade(history, cascade, ({ at, pulled, folded }) => {
@@ -113,13 +122,19 @@ async function watched(history: CascadeHistory, cascade: Cascade): Promise<Casca
       bar.update({
         pulled: before + pulled,
         folded,
-        place: `${DELEVERAGING_POLICIES[at]}${place}`,
+        place: `${policies[at]}${place}`,
       });
     });
   } finally {
     bar.finish();
     await history.close();
   }
+}
+
+function readPolicy(name: string): DeleveragingPolicy {
+  const policy = DELEVERAGING_POLICIES.find((each) => each === name);
+  if (policy !== undefined) return policy;
+  throw new Unusable(`--policy ${name}: must be one of ${DELEVERAGING_POLICIES.join(", ")}`);
 }
 
 function gather(text: string, before: readonly string[]): readonly string[] {
