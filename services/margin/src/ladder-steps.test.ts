@@ -17,6 +17,7 @@ const LADDER: LadderParameters = {
   depthShare: rate("1"),
   bankruptcyAdjustment: rate("1"),
   spreadToMaintenance: rate("0"),
+  discount: null,
   takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
 };
 

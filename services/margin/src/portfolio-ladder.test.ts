@@ -78,6 +78,7 @@ describe("LI-2 in portfolio mode", () => {
       depthShare: rate("1"),
       bankruptcyAdjustment: rate("1"),
       spreadToMaintenance: rate("0.1"),
+      discount: null,
       takeover: null,
     };
     const linear = portfolio({ linearMaintenance: 10_000_000_000n as never });

@@ -10,6 +10,7 @@ export function readLadder(json: unknown, place: string): LadderParameters {
     "depthShare",
     "bankruptcyAdjustment",
     "spreadToMaintenance",
+    "discount",
     "takeover",
   ]);
   const at = (field: keyof typeof fields): readonly [unknown, string] => [
@@ -23,7 +24,19 @@ export function readLadder(json: unknown, place: string): LadderParameters {
     depthShare: fractionAt(...at("depthShare")),
     bankruptcyAdjustment: decimalAt(...at("bankruptcyAdjustment"), RATE_DECIMALS) as Rate,
     spreadToMaintenance: fractionAt(...at("spreadToMaintenance")),
+    discount: readDiscount(...at("discount")),
     takeover: readTakeover(...at("takeover")),
+  };
+}
+
+/** Null where the fillable price is the limit. */
+function readDiscount(json: unknown, place: string): LadderParameters["discount"] {
+  if (json === null) return null;
+  const fields = objectAt(json, place, ["fastShare", "fastMs", "slowMs"]);
+  return {
+    fastShare: fractionAt(fields.fastShare, `${place}.fastShare`),
+    fastMs: durationAt(fields.fastMs, `${place}.fastMs`),
+    slowMs: durationAt(fields.slowMs, `${place}.slowMs`),
   };
 }
 

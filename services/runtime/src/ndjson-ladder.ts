@@ -1,5 +1,6 @@
 /** The shape of the section of risk parameters by which accounts are liquidated, on a line. */
 import {
+  type DiscountSchedule,
   type LadderParameters,
   RATE_DECIMALS,
   type Rate,
@@ -9,6 +10,12 @@ import { count, optional, scaled } from "./ndjson-field";
 import { objectOf, shape } from "./ndjson-shape";
 
 const rate = scaled<Rate>(RATE_DECIMALS);
+
+const discount = shape<DiscountSchedule>("the discount's schedule", {
+  fastShare: rate,
+  fastMs: count(Number.MAX_SAFE_INTEGER),
+  slowMs: count(Number.MAX_SAFE_INTEGER),
+});
 
 const takeover = shape<TakeoverThreshold>("the takeover's threshold", {
   maintenanceShare: rate,
@@ -23,6 +30,7 @@ export const LADDER = objectOf(
     depthShare: rate,
     bankruptcyAdjustment: rate,
     spreadToMaintenance: rate,
+    discount: optional(objectOf(discount), null),
     takeover: optional(objectOf(takeover), null),
   }),
 );

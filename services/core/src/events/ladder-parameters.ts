@@ -13,6 +13,8 @@ export interface LadderParameters {
   readonly bankruptcyAdjustment: Rate;
   /** SMMR: how far it gives way, as a part of the position's maintenance margin. */
   readonly spreadToMaintenance: Rate;
+  /** In the place of the fillable price; null where that is the limit. */
+  readonly discount: DiscountSchedule | null;
   /** Null where nobody takes over: bankrupt accounts are then closed at market. */
   readonly takeover: TakeoverThreshold | null;
 }
@@ -21,4 +23,14 @@ export interface LadderParameters {
 export interface TakeoverThreshold {
   readonly maintenanceShare: Rate;
   readonly notionalShare: Rate;
+}
+
+/**
+ * Derive's auction: what is closed may cost a share of the equity that grows with the time since
+ * the epoch began: to `fastShare` in `fastMs`, then to all of it in another `slowMs`.
+ */
+export interface DiscountSchedule {
+  readonly fastShare: Rate;
+  readonly fastMs: number;
+  readonly slowMs: number;
 }

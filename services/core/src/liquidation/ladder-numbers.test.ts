@@ -156,7 +156,11 @@ describe("LI-3: the limit is the fillable price", () => {
   });
 
   it("dYdX v4: without equity the whole spread of 10% x 500 is given: 50000 - 50 / 0.1", () => {
-    const fillable = { bankruptcyAdjustment: 1, spreadToMaintenance: 0.1 };
+    const fillable = {
+      kind: "Fillable" as const,
+      bankruptcyAdjustment: 1,
+      spreadToMaintenance: 0.1,
+    };
     const policy = { restore: 1, stop: 1, timeoutMs: 0, pace: null, depthShare: 1, takeover: null };
     const account = { equity: 0, required: 500, elapsed: 0 };
     expect(fillableGive(account, { ...policy, fillable })).toBe(50);
@@ -168,6 +172,50 @@ describe("LI-3: the limit is the fillable price", () => {
     // equity are the bankruptcy price of 96.
     const limits = [0, 60_000, 240_000, 6_000_000].map((elapsed) => plan.planned(elapsed)[0]![2]);
     expect(limits).toEqual(["99.9", "99.5", "98", "96"]);
+  });
+});
+
+describe("LI-3: the limit is Derive's discount", () => {
+  // Derive v2-core's auction: 100% to 80% in 600 s, then to nothing in 7,200 s.
+  const discount = { fastShare: rate("0.2"), fastMs: 600_000, slowMs: 7_200_000 };
+
+  /** All that it has is 300, or as told, against a requirement of 400. */
+  function auction({ equity = "300", size = "40", buffer = "0.1" } = {}) {
+    const ladder = ladderNumbers({ restoreBuffer: rate(buffer), discount });
+    const plan = venue({ tiers: TENTH, buffer: rate("0"), ladder });
+    plan.move("ana", "USDT", equity);
+    plan.buys(size);
+    return plan;
+  }
+
+  it.each([
+    // 40 at 100 require 400: MM -100, MtM 300, b 0.1 makes BM -140, f = 140 / (440 - 300 (1 - d)).
+    [0, 1, "-12.72727273", "100"],
+    [300_000, 0.9, "-13.65853659", "99.25"],
+    [600_000, 0.8, "-14.73684211", "98.5"],
+    [960_000, 0.76, "-15.21739131", "98.2"],
+    [7_800_000, 0, "-40", "92.5"],
+    [9_000_000, 0, "-40", "92.5"],
+  ])("after %d ms a dollar of it is sold for %d", (elapsed, paid, change, limit) => {
+    expect(auction().planned(elapsed)).toEqual([["BTC-PERP", change, limit]]);
+    expect(Number(limit)).toBeCloseTo(100 - (300 * (1 - paid)) / 40, 9);
+  });
+
+  it("Derive: f 0.318181818, and 0.341463415 at 0.9, for which 92.195121951 are paid", () => {
+    const shares = [0, 300_000].map((elapsed) => {
+      return -Number(auction().planned(elapsed)[0]![1]) / 40;
+    });
+    expect(shares[0]).toBeCloseTo(0.318181818, 9);
+    expect(shares[1]).toBeCloseTo(0.341463415, 9);
+    expect(shares[1]! * 300 * 0.9).toBeCloseTo(92.195121951, 6);
+  });
+
+  it("Derive's simulation: MtM 119.306, MM -103.091, b 0.2; after a minute f is 0.5579", () => {
+    // 119.30633018 + 103.09061949 = 222.39694967 are a tenth of 22.2396949671 x 100.
+    const plan = auction({ equity: "119.30633018", size: "22.23969497", buffer: "0.2" });
+    const sold = -Number(plan.planned(60_000)[0]![1]) / 22.23969497;
+    expect(sold).toBeCloseTo(0.557941285425569, 8);
+    expect(sold * 119.30633018077472 * 0.98).toBeCloseTo(65.234608676059, 6);
   });
 });
 

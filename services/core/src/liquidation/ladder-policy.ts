@@ -1,4 +1,5 @@
 /** The ladder's numbers in force, as float64. */
+import type { LadderParameters } from "../events/ladder-parameters";
 import type { RiskParametersPublished } from "../events/listing";
 import { RATE_UNIT } from "../money/units";
 
@@ -11,15 +12,24 @@ export interface LadderPolicy {
   readonly pace: { readonly start: number; readonly periodMs: number } | null;
   /** Part of the measured depth that a step may trade. */
   readonly depthShare: number;
-  /** Null limits by the bankruptcy price alone. */
-  readonly fillable: FillableRule | null;
+  /** How limits give way; null limits by the bankruptcy price alone. */
+  readonly fillable: FillableRule | DiscountRule | null;
   readonly takeover: { readonly maintenance: number; readonly notional: number } | null;
 }
 
 /** dYdX v4's BA and SMMR. */
 export interface FillableRule {
+  readonly kind: "Fillable";
   readonly bankruptcyAdjustment: number;
   readonly spreadToMaintenance: number;
+}
+
+/** Derive's: the share of equity that is given after `fastMs`; all after another `slowMs`. */
+export interface DiscountRule {
+  readonly kind: "Discount";
+  readonly fastShare: number;
+  readonly fastMs: number;
+  readonly slowMs: number;
 }
 
 /** A version is a value: its numbers are made once, though each account on the ladder asks. */
@@ -54,10 +64,7 @@ function policyOf(parameters: RiskParametersPublished | null): LadderPolicy {
     timeoutMs,
     pace: { start: Number(ladder.paceStart) / RATE_UNIT, periodMs: ladder.pacePeriodMs },
     depthShare: Number(ladder.depthShare) / RATE_UNIT,
-    fillable: {
-      bankruptcyAdjustment: Number(ladder.bankruptcyAdjustment) / RATE_UNIT,
-      spreadToMaintenance: Number(ladder.spreadToMaintenance) / RATE_UNIT,
-    },
+    fillable: fillableOf(ladder),
     takeover:
       takeover === null
         ? null
@@ -65,5 +72,18 @@ function policyOf(parameters: RiskParametersPublished | null): LadderPolicy {
             maintenance: Number(takeover.maintenanceShare) / RATE_UNIT,
             notional: Number(takeover.notionalShare) / RATE_UNIT,
           },
+  };
+}
+
+function fillableOf(ladder: LadderParameters): FillableRule | DiscountRule {
+  const { bankruptcyAdjustment, spreadToMaintenance, discount } = ladder;
+  if (discount !== null) {
+    const { fastShare, fastMs, slowMs } = discount;
+    return { kind: "Discount", fastShare: Number(fastShare) / RATE_UNIT, fastMs, slowMs };
+  }
+  return {
+    kind: "Fillable",
+    bankruptcyAdjustment: Number(bankruptcyAdjustment) / RATE_UNIT,
+    spreadToMaintenance: Number(spreadToMaintenance) / RATE_UNIT,
   };
 }

@@ -4,7 +4,7 @@ import { gainsWithValue } from "../account/contract-value";
 import type { MarketValues } from "../margin/market-values";
 import { gridDown, gridUp } from "../margin/usd-rounding";
 import { MULTIPLIER_UNIT, PRICE_UNIT, type Price, QUANTITY_UNIT } from "../money/units";
-import type { LadderPolicy } from "./ladder-policy";
+import type { DiscountRule, FillableRule, LadderPolicy } from "./ladder-policy";
 
 /** Dollars; what the account has, what it requires, and what of that the position stands for. */
 export interface LimitedAccount {
@@ -25,15 +25,32 @@ export function mostToGive(account: LimitedAccount, part: number, policy: Ladder
   return Math.min(bankruptcy, fillableGive(account, policy) * part);
 }
 
+/** Dollars that may be given now, if all is closed: by the rule of the parameters in force. */
+export function fillableGive(account: LimitedAccount, { fillable, pace }: LadderPolicy): number {
+  if (fillable === null) return 0;
+  if (fillable.kind === "Discount") return discountGive(account, fillable);
+  return spreadGive(account, fillable, pace);
+}
+
+/** Derive's discount: (1 - d) x equity, d falling from 1 to 1 - fastShare, then to 0. */
+function discountGive({ equity, elapsed }: LimitedAccount, rule: DiscountRule): number {
+  const { fastShare, fastMs, slowMs } = rule;
+  const fast = Math.min(1, elapsed / fastMs);
+  const slow = Math.min(1, Math.max(0, elapsed - fastMs) / slowMs);
+  return (fastShare * fast + (1 - fastShare) * slow) * equity;
+}
+
 /**
  * ABR x SMMR x TMMR with ABR = clamp01(BA (1 - TNC/TMMR)), dYdX v4's. An account that nobody
  * filled at that gives way with time as its pace does, without a bound but the bankruptcy price:
  * else one that is short by a cent would stand at its mark for ever.
  */
-export function fillableGive(account: LimitedAccount, { fillable, pace }: LadderPolicy): number {
-  if (fillable === null) return 0;
+function spreadGive(
+  account: LimitedAccount,
+  { bankruptcyAdjustment, spreadToMaintenance }: FillableRule,
+  pace: LadderPolicy["pace"],
+): number {
   const { equity, required, elapsed } = account;
-  const { bankruptcyAdjustment, spreadToMaintenance } = fillable;
   const short = required <= 0 ? 1 : bankruptcyAdjustment * (1 - equity / required);
   const rating = Math.min(1, Math.max(0, short));
   const waited = pace === null ? 0 : elapsed / pace.periodMs;

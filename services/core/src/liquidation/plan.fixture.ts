@@ -28,6 +28,7 @@ export function ladderNumbers(fields: Partial<LadderParameters> = {}): LadderPar
     depthShare: rate("1"),
     bankruptcyAdjustment: rate("1"),
     spreadToMaintenance: rate("0"),
+    discount: null,
     takeover: null,
     ...fields,
   };

@@ -1,5 +1,5 @@
 /** What is wrong with the numbers by which a version of the parameters liquidates (LI-2, LI-4). */
-import type { LadderParameters } from "../events/ladder-parameters";
+import type { DiscountSchedule, LadderParameters } from "../events/ladder-parameters";
 import { powerOfTen } from "../money/rounding";
 import { rateText } from "../money/text";
 import { RATE_DECIMALS, type Rate } from "../money/units";
@@ -19,11 +19,20 @@ export function ladderFaults(ladder: LadderParameters | null): string[] {
     ...adjustmentFaults(ladder.bankruptcyAdjustment),
     ...rateFaults("ladder spreadToMaintenance", ladder.spreadToMaintenance, 0n),
   ];
+  if (ladder.discount !== null) faults.push(...discountFaults(ladder.discount));
   if (takeover === null) return faults;
   return [
     ...faults,
     ...rateFaults("ladder takeover maintenanceShare", takeover.maintenanceShare, 0n),
     ...rateFaults("ladder takeover notionalShare", takeover.notionalShare, 0n),
+  ];
+}
+
+function discountFaults({ fastShare, fastMs, slowMs }: DiscountSchedule): string[] {
+  return [
+    ...rateFaults("ladder discount fastShare", fastShare, 0n),
+    ...periodFaults("ladder discount fastMs", fastMs),
+    ...periodFaults("ladder discount slowMs", slowMs),
   ];
 }
 

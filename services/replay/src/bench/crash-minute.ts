@@ -44,6 +44,7 @@ const LADDER: LadderParameters = {
   depthShare: rate("0.25"),
   bankruptcyAdjustment: rate("1"),
   spreadToMaintenance: rate("0.1"),
+  discount: null,
   takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
 };
 

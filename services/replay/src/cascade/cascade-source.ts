@@ -34,7 +34,7 @@ export interface Cascade {
 export function cascadeSource(
   { source, hasFills }: Pick<CascadeHistory, "source" | "hasFills">,
   policy: DeleveragingPolicy,
-  { shocks, fund }: Cascade,
+  { shocks, fund }: Pick<Cascade, "shocks" | "fund">,
 ): InputSource {
   const varied = variedSource(source, {
     ...BASELINE,

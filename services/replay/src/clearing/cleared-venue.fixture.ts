@@ -66,6 +66,7 @@ const PARAMETERS: Omit<RiskParametersPublished, "eventId" | "eventTime"> = {
     depthShare: rate("1"),
     bankruptcyAdjustment: rate("1"),
     spreadToMaintenance: rate("0.1"),
+    discount: null,
     takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
   },
 };

@@ -353,7 +353,7 @@ const SCALES: Readonly<Record<string, number>> = {
   ...scaled(core.RATE_DECIMALS, ["startDrawdown", "stopDrawdown"]),
   ...scaled(core.RATE_DECIMALS, ["restoreBuffer", "paceStart", "depthShare"]),
   ...scaled(core.RATE_DECIMALS, ["bankruptcyAdjustment", "spreadToMaintenance"]),
-  ...scaled(core.RATE_DECIMALS, ["maintenanceShare", "notionalShare"]),
+  ...scaled(core.RATE_DECIMALS, ["maintenanceShare", "notionalShare", "fastShare"]),
   ...scaled(core.USD_DECIMALS, ["equity", "initialMargin", "maintenanceMargin"]),
   ...scaled(core.USD_DECIMALS, ["notionalLimit", "shortfall", "profit", "notional"]),
   ...scaled(core.USD_DECIMALS, ["exposure", "positionExposure"]),

@@ -7,6 +7,7 @@ export function anyLadder(
   whole: fc.Arbitrary<number>,
 ): fc.Arbitrary<LadderParameters> {
   const takeover = fc.record({ maintenanceShare: rate, notionalShare: rate });
+  const discount = fc.record({ fastShare: rate, fastMs: whole, slowMs: whole });
   return fc.record({
     restoreBuffer: rate,
     paceStart: rate,
@@ -14,6 +15,7 @@ export function anyLadder(
     depthShare: rate,
     bankruptcyAdjustment: rate,
     spreadToMaintenance: rate,
+    discount: fc.option(discount, { nil: null }),
     takeover: fc.option(takeover, { nil: null }),
   });
 }

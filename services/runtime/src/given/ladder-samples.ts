@@ -22,6 +22,7 @@ export const LADDER: LadderParameters = {
   depthShare: rate("0.25"),
   bankruptcyAdjustment: rate("1"),
   spreadToMaintenance: rate("0.1"),
+  discount: { fastShare: rate("0.2"), fastMs: 600_000, slowMs: 7_200_000 },
   takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
 };
 
