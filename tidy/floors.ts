@@ -3,7 +3,14 @@
  * tsconfig.json declare, and each library with a cost has one place that knows it.
  */
 import type { Finding } from "./finding";
-import { type Import, importsOf, libraryOf, packageImport, pathOfImport } from "./modules";
+import {
+  type Import,
+  importsOf,
+  libraryOf,
+  type PackageImport,
+  packageImport,
+  pathOfImport,
+} from "./modules";
 import { fileAt, isTest, isTypeScript, packageOf, type RepositoryFile } from "./repository";
 
 export const FLOORS: Readonly<Record<string, number>> = {
@@ -49,7 +56,10 @@ export function checkFloors(files: readonly RepositoryFile[]): Finding[] {
 
 function floorFault(file: RepositoryFile, owner: string, { specifier }: Import): string | null {
   const target = packageImport(specifier);
-  if (target !== null) return packageFault(owner, target, specifier);
+  if (target !== null) {
+    const isGiven = target.path === "/given" && isTest(file);
+    return packageFault(owner, isGiven ? { ...target, path: "" } : target, specifier);
+  }
   const path = pathOfImport(file, specifier);
   if (path?.startsWith(INFRASTRUCTURE) && isTest(file)) return null;
   if (path !== null && !path.startsWith(`services/${owner}/`)) {
@@ -67,13 +77,9 @@ function floorFault(file: RepositoryFile, owner: string, { specifier }: Import):
   return null;
 }
 
-function packageFault(
-  owner: string,
-  target: { readonly name: string; readonly deep: boolean },
-  specifier: string,
-): string | null {
+function packageFault(owner: string, target: PackageImport, specifier: string): string | null {
   const name = `@margin-engine/${target.name}`;
-  if (target.deep) return `${specifier} goes past the front door; import ${name}`;
+  if (target.path !== "") return `${specifier} goes past the front door; import ${name}`;
   const above = FLOORS[owner]!;
   const below = FLOORS[target.name];
   if (below === undefined || below >= above) {

@@ -12,6 +12,13 @@ export interface Import {
   readonly reexport: boolean;
 }
 
+/** Another package, by its name. */
+export interface PackageImport {
+  readonly name: string;
+  /** Behind the name: empty for the package's index, `/given` for what its tests are given. */
+  readonly path: string;
+}
+
 export interface Export {
   readonly name: string;
   readonly line: number;
@@ -89,9 +96,9 @@ function namesOf(declaration: SyntaxNode): string[] {
 }
 
 /** The name of the workspace an import goes to, and whether it goes past its front door. */
-export function packageImport(specifier: string): { name: string; deep: boolean } | null {
+export function packageImport(specifier: string): PackageImport | null {
   const match = PACKAGE.exec(specifier);
-  return match === null ? null : { name: match[1]!, deep: match[2] !== undefined };
+  return match === null ? null : { name: match[1]!, path: match[2] ?? "" };
 }
 
 /** The library an import names: `node:fs`, `lmdb`, `@scope/library`; null for the project's own. */

@@ -10,8 +10,8 @@ import {
   price,
   usdText,
 } from "@margin-engine/core";
+import { plainPortfolio } from "@margin-engine/core/given";
 import { perpetual } from "./plain.fixture";
-import { portfolio } from "./portfolio.fixture";
 import { told } from "./reading.fixture";
 import { Story } from "./story.fixture";
 
@@ -58,7 +58,7 @@ function opened({ terms, quoted, renewed }: Case, mode: MarginMode): Story {
   const listed = { instrument: "CALL", multiplier: multiplier("1"), expiry: EXPIRY };
   story.list(perpetual({ ...option, ...listed, ...terms }));
   story.list(perpetual({ ...option, ...listed, instrument: "OTHER", expiry: ANOTHER }));
-  story.publish({ portfolio: portfolio() });
+  story.publish({ portfolio: plainPortfolio() });
   story.prices({ BTC: "100", USDT: "1" });
   story.deposit("desk", "1000000");
   story.deposit("ana", "1000");
@@ -133,7 +133,7 @@ it("an option traded before its underlying has an index is charged its strike, a
     const story = new Story();
     const option = { instrumentType: "Option", optionType: "Call", strike: price("90") } as const;
     story.list(perpetual({ ...option, instrument: "CALL", expiry: EXPIRY }));
-    story.publish({ portfolio: portfolio() });
+    story.publish({ portfolio: plainPortfolio() });
     story.prices({ USDT: "1" });
     story.deposit("desk", "1000000");
     story.deposit("ana", "1000");

@@ -2,28 +2,16 @@
 import {
   type OutputEvent,
   type PriceDecision,
-  type PriceIntegrity,
   price,
   type RiskParametersPublished,
   rate,
 } from "@margin-engine/core";
+import { integrity } from "@margin-engine/core/given";
 import { perpetual } from "./plain.fixture";
 import { line } from "./reading.fixture";
 import { Story } from "./story.fixture";
 
-export const INTEGRITY: PriceIntegrity = {
-  weights: [],
-  sourcesRequired: 2,
-  quorum: rate("0.5"),
-  quoteAgeMsMax: 10_000,
-  outlierBand: rate("0.03"),
-  uncertainSpread: rate("0.02"),
-  tiers: [],
-  premiumPeriodMs: 150_000,
-  averagePeriodMs: 300_000,
-  breakerFactor: rate("5"),
-  staleLiquidationMsMax: 900_000,
-};
+export const INTEGRITY = integrity();
 
 /** A story that says how far its prices can be trusted. */
 export class JudgedStory extends Story {

@@ -5,14 +5,15 @@ import {
   type MarginSnapshot,
   usdText,
 } from "@margin-engine/core";
-import { portfolio, rangeCalibration } from "./portfolio.fixture";
+import { plainPortfolio } from "@margin-engine/core/given";
+import { rangeCalibration } from "./portfolio.fixture";
 import { marginService } from "./service";
 import { Story } from "./story.fixture";
 
 function parameters(correlations: readonly CalibratedCorrelation[] | null) {
   const offset = { offsetShare: figure("0.5"), offsetLimit: figure("1") };
   const found = correlations === null ? null : { correlations };
-  return { portfolio: portfolio(offset), rangeCalibration: rangeCalibration(found) };
+  return { portfolio: plainPortfolio(offset), rangeCalibration: rangeCalibration(found) };
 }
 
 const tied = (text: string): CalibratedCorrelation[] => [

@@ -11,9 +11,10 @@ import {
   price,
   shardOf,
 } from "@margin-engine/core";
+import { plainPortfolio } from "@margin-engine/core/given";
 import fc from "fast-check";
 import { coinPerpetual, option, perpetual } from "./plain.fixture";
-import { portfolio, rangeCalibration } from "./portfolio.fixture";
+import { rangeCalibration } from "./portfolio.fixture";
 import { marginService } from "./service";
 import { receive, Story } from "./story.fixture";
 
@@ -92,7 +93,7 @@ type Step = typeof step extends fc.Arbitrary<infer Item> ? Item : never;
 /** Half of what netting saves is granted. */
 function sections(found: Partial<CalibrationResult> | null) {
   const offset = { offsetShare: figure("0.5"), offsetLimit: figure("1") };
-  return { portfolio: portfolio(offset), rangeCalibration: rangeCalibration(found) };
+  return { portfolio: plainPortfolio(offset), rangeCalibration: rangeCalibration(found) };
 }
 
 /** Of the later expiry, a year away: the same volatility at every strike. */

@@ -1,6 +1,6 @@
 /** Every risk parameter at its least and at its greatest value that the sequencer lets in. */
 import { type MarginTier, type RiskParametersPublished, rate } from "@margin-engine/core";
-import { tier } from "./plain.fixture";
+import { tier } from "@margin-engine/core/given";
 import { commanded, told } from "./reading.fixture";
 import { Story } from "./story.fixture";
 

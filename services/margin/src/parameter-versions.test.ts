@@ -1,6 +1,7 @@
 /** A version of the parameters applies from its time on: not before, and never over a newer one. */
 import { type RiskParametersPublished, rate } from "@margin-engine/core";
-import { parameters, tier } from "./plain.fixture";
+import { tier } from "@margin-engine/core/given";
+import { parameters } from "./plain.fixture";
 import { commanded, line, told } from "./reading.fixture";
 import { marginService } from "./service";
 import { Story } from "./story.fixture";

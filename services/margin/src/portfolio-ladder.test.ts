@@ -1,7 +1,7 @@
 /** LI-2 where positions hedge each other: what is commanded lowers the whole requirement. */
 import { type LadderParameters, rate } from "@margin-engine/core";
+import { plainPortfolio } from "@margin-engine/core/given";
 import { option, perpetual } from "./plain.fixture";
-import { portfolio } from "./portfolio.fixture";
 import { commanded, told } from "./reading.fixture";
 import { Story } from "./story.fixture";
 
@@ -9,7 +9,7 @@ const EXPIRY = 31_537_000_000;
 const dated = { instrumentType: "Future", expiry: EXPIRY } as const;
 
 function opened(): Story {
-  const story = Story.opened({ portfolio: portfolio() });
+  const story = Story.opened({ portfolio: plainPortfolio() });
   story.list(perpetual({ instrument: "BTC-FUT", ...dated }));
   story.list(option());
   story.prices({ BTC: "100" });
@@ -53,7 +53,7 @@ describe("LI-2 in portfolio mode", () => {
     const story = opened();
     story.publish({
       version: 2,
-      portfolio: portfolio({ linearMaintenance: 10_000_000_000n as never }),
+      portfolio: plainPortfolio({ linearMaintenance: 10_000_000_000n as never }),
     });
     story.deposit("ana", "1025");
     story.trade({ buyer: "ana", size: "10", at: "100" });
@@ -81,7 +81,7 @@ describe("LI-2 in portfolio mode", () => {
       discount: null,
       takeover: null,
     };
-    const linear = portfolio({ linearMaintenance: 10_000_000_000n as never });
+    const linear = plainPortfolio({ linearMaintenance: 10_000_000_000n as never });
     story.publish({ version: 2, portfolio: linear, ladder });
     story.deposit("ana", "1025");
     story.trade({ buyer: "ana", size: "10", at: "100" });

@@ -1,7 +1,7 @@
 /** Accounts in portfolio mode, and options in standard mode, through the margin service. */
 import { figureText, type MarginSnapshot, type OutputEvent, usdText } from "@margin-engine/core";
+import { plainPortfolio } from "@margin-engine/core/given";
 import { option, perpetual } from "./plain.fixture";
-import { portfolio } from "./portfolio.fixture";
 import { told } from "./reading.fixture";
 import { marginService } from "./service";
 import { Story } from "./story.fixture";
@@ -16,7 +16,7 @@ const put = option({ instrument: "BTC-PUT", optionType: "Put" });
 
 /** A venue with portfolio margin, BTC at 100, and an account of 1,000 USDT. */
 function opened(): Story {
-  const story = Story.opened({ portfolio: portfolio() });
+  const story = Story.opened({ portfolio: plainPortfolio() });
   for (const listed of [future, option(), put]) story.list(listed);
   story.prices({ BTC: "100" });
   story.deposit("ana", "1000");
@@ -79,7 +79,7 @@ describe("a request for a margin mode", () => {
     story.publish({ version: 2 });
     story.trade({ buyer: "ana", size: "2", at: "100" });
     expect(last(story.switchMode("ana", "Portfolio"))).toMatchObject({ mode: "Standard" });
-    const said = story.publish({ version: 3, portfolio: portfolio() });
+    const said = story.publish({ version: 3, portfolio: plainPortfolio() });
     expect(told("ana", story.deposit("ana", "1"))).toEqual([
       "ana Healthy by AccountEvent: 1001 / 40 / 32",
     ]);

@@ -17,9 +17,10 @@ import {
   rate,
   type TakeOverPosition,
 } from "@margin-engine/core";
+import { tier } from "@margin-engine/core/given";
 import fc from "fast-check";
 import { JudgedStory } from "./judged-story.fixture";
-import { coinPerpetual, tier } from "./plain.fixture";
+import { coinPerpetual } from "./plain.fixture";
 import { Story } from "./story.fixture";
 
 const INSTRUMENTS = ["BTC-PERP", "ETH-PERP", "BTC-COIN"] as const;

@@ -1,7 +1,8 @@
 /** VO-4: a calibration is the version in force again, with other price ranges. */
 import { figure, type OutputEvent } from "@margin-engine/core";
+import { plainPortfolio } from "@margin-engine/core/given";
 import { perpetual } from "./plain.fixture";
-import { portfolio, rangeCalibration } from "./portfolio.fixture";
+import { rangeCalibration } from "./portfolio.fixture";
 import { told } from "./reading.fixture";
 import { marginService } from "./service";
 import { Story } from "./story.fixture";
@@ -11,14 +12,14 @@ const calibrated = (number: number) => rangeCalibration(number === 0 ? null : { 
 
 /** The portfolio with BTC's range. */
 function ranging(text: string) {
-  const { underlyings, ...rest } = portfolio();
+  const { underlyings, ...rest } = plainPortfolio();
   const [btc, ...others] = underlyings;
   return { ...rest, underlyings: [{ ...btc!, priceRange: figure(text) }, ...others] };
 }
 
 /** Ana holds 2 BTC-PERP at 100 in portfolio mode: 20% of 200 to open. */
 function opened(): Story {
-  const story = Story.opened({ portfolio: portfolio(), rangeCalibration: calibrated(0) });
+  const story = Story.opened({ portfolio: plainPortfolio(), rangeCalibration: calibrated(0) });
   story.list(perpetual({ instrument: "BTC-FUT" }));
   story.deposit("ana", "100");
   story.trade({ buyer: "ana", size: "2", at: "100" });

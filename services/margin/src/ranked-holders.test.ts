@@ -1,7 +1,7 @@
 /** CL-3: what winners are ranked by is their exposure to the market as a whole, as arithmetic. */
 import { FIGURE_UNIT, figure, type MarginSnapshot, usdText } from "@margin-engine/core";
+import { plainPortfolio } from "@margin-engine/core/given";
 import { coinPerpetual, option, perpetual } from "./plain.fixture";
-import { portfolio } from "./portfolio.fixture";
 import { Story } from "./story.fixture";
 
 const EXPIRY = 31_537_000_000;
@@ -60,8 +60,8 @@ describe("without price ranges, a dollar of any underlying counts alike", () => 
 });
 
 describe("with price ranges, each underlying counts by its own", () => {
-  const [bitcoin, ether] = portfolio().underlyings;
-  const ranges = portfolio({
+  const [bitcoin, ether] = plainPortfolio().underlyings;
+  const ranges = plainPortfolio({
     underlyings: [bitcoin!, { ...ether!, priceRange: figure("0.4") }],
   });
 

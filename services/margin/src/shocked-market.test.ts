@@ -1,7 +1,7 @@
 /** A state under other prices is what the fold would make of them; and by worked arithmetic. */
 import { type MarketShock, price, ShockedMarket } from "@margin-engine/core";
+import { plainPortfolio } from "@margin-engine/core/given";
 import { coinPerpetual, option, perpetual } from "./plain.fixture";
-import { portfolio } from "./portfolio.fixture";
 import { Story } from "./story.fixture";
 
 const EXPIRY = 31_537_000_000;
@@ -13,7 +13,7 @@ function shock(prices: Record<string, number>, changes: Partial<MarketShock> = {
 
 /** Ana is long and short, in coin and in dollars, with options; Ben by scenarios. */
 function opened(): Story {
-  const story = Story.opened({ portfolio: portfolio() });
+  const story = Story.opened({ portfolio: plainPortfolio() });
   for (const listed of [perpetual({ instrument: "BTC-B" }), coinPerpetual(), call]) {
     story.list(listed);
   }

@@ -9,8 +9,9 @@ import {
   price,
   type RiskParametersPublished,
 } from "@margin-engine/core";
+import { plainPortfolio } from "@margin-engine/core/given";
 import { perpetual } from "./plain.fixture";
-import { portfolio, rangeCalibration } from "./portfolio.fixture";
+import { rangeCalibration } from "./portfolio.fixture";
 import { marginService } from "./service";
 import { Story } from "./story.fixture";
 
@@ -38,7 +39,7 @@ function calibrated(
   smiles: readonly CalibratedSmile[],
 ): Partial<RiskParametersPublished> {
   const found = number === 0 ? null : { number, smiles };
-  return { portfolio: portfolio(), rangeCalibration: rangeCalibration(found) };
+  return { portfolio: plainPortfolio(), rangeCalibration: rangeCalibration(found) };
 }
 
 /** Calls at 100 and at 150 are listed; ana is in portfolio mode, with 1,000. */
@@ -184,7 +185,7 @@ describe("an officer's next version", () => {
   it("without calibration leaves none", () => {
     const story = new Written();
     story.sell("CALL");
-    story.publish({ version: 2, portfolio: portfolio() });
+    story.publish({ version: 2, portfolio: plainPortfolio() });
     expect(charged(story)).toBe("CALL for 100");
   });
 });

@@ -14,12 +14,11 @@ import {
   isClearingAction,
   isLiquidationAccount,
   type MarginCheckpoint,
-  multiplier,
   price,
   quantity,
-  type RiskParametersPublished,
   rate,
 } from "@margin-engine/core";
+import { coinPerpetual, parameters, perpetual } from "@margin-engine/core/given";
 import { type InputRecord, type InputSource, inputRecord } from "@margin-engine/runtime";
 import { DirectRun } from "./fold-directly.fixture";
 
@@ -39,11 +38,8 @@ export const IM_10_MM_5 = [
   { notionalLimit: null, initialRate: rate("0.1"), maintenanceRate: rate("0.05") },
 ];
 
-const PARAMETERS: Omit<RiskParametersPublished, "eventId" | "eventTime"> = {
-  kind: "RiskParametersPublished",
+const PARAMETERS = parameters({
   source: null,
-  version: 1,
-  preset: "plain",
   effectiveTime: 1_000,
   collateral: [
     { asset: "BTC", weight: rate("0.9") },
@@ -51,14 +47,7 @@ const PARAMETERS: Omit<RiskParametersPublished, "eventId" | "eventTime"> = {
     { asset: "USDT", weight: rate("1") },
   ],
   schedules: [{ underlying: "BTC", tiers: IM_10_MM_5 }],
-  liquidationBuffer: rate("0.02"),
-  liquidationTimeoutMs: 30_000,
-  snapshotUtilisationStep: rate("0.05"),
   snapshotPeriodMs: HOUR,
-  priceIntegrity: null,
-  portfolio: null,
-  rangeCalibration: null,
-  collateralRules: null,
   ladder: {
     restoreBuffer: rate("0"),
     paceStart: rate("1"),
@@ -69,22 +58,10 @@ const PARAMETERS: Omit<RiskParametersPublished, "eventId" | "eventTime"> = {
     discount: null,
     takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
   },
-};
+});
 
-const PERPETUAL = {
-  kind: "InstrumentListed",
-  source: null,
-  instrument: "BTC-PERP",
-  instrumentType: "Perpetual",
-  contractType: "Linear",
-  underlying: "BTC",
-  settlementAsset: "USDT",
-  multiplier: multiplier("1"),
-  lotSize: quantity("0.001"),
-  expiry: null,
-  strike: null,
-  optionType: null,
-} as const;
+const PERPETUAL = perpetual({ source: null, lotSize: quantity("0.001") });
+const COIN = coinPerpetual({ source: null, lotSize: quantity("1") });
 
 type Untold<Input> = Input extends InputEvent ? Omit<Input, "eventId" | "eventTime"> : never;
 
@@ -213,15 +190,6 @@ export class ClearedVenue {
     return { origin: "a story", batches: batches.length, open };
   }
 }
-
-const COIN = {
-  ...PERPETUAL,
-  instrument: "BTC-COIN",
-  contractType: "Inverse",
-  settlementAsset: "BTC",
-  multiplier: multiplier("100"),
-  lotSize: quantity("1"),
-} as const;
 
 /** What an account owns of an asset, the carry of its positions included, and its positions. */
 export function leftOf({ shards }: Cleared, id: string): string {

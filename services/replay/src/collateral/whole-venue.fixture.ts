@@ -16,6 +16,7 @@ import {
   shardOf,
   usd,
 } from "@margin-engine/core";
+import { integrity } from "@margin-engine/core/given";
 import { marginService } from "@margin-engine/margin";
 import { topicOfKind } from "@margin-engine/runtime";
 import { sequencerService } from "@margin-engine/sequencer";
@@ -48,20 +49,6 @@ export const RULES: CollateralRules = {
   ],
 };
 
-const INTEGRITY = {
-  weights: [],
-  sourcesRequired: 2,
-  quorum: rate("0.5"),
-  quoteAgeMsMax: 10_000,
-  outlierBand: rate("0.03"),
-  uncertainSpread: rate("0.02"),
-  tiers: [],
-  premiumPeriodMs: 150_000,
-  averagePeriodMs: 300_000,
-  breakerFactor: rate("5"),
-  staleLiquidationMsMax: 900_000,
-};
-
 /** Every asset at a weight of 0.9. */
 function published(
   judged: boolean,
@@ -80,7 +67,7 @@ function published(
     liquidationTimeoutMs: 30_000,
     snapshotUtilisationStep: rate("0.05"),
     snapshotPeriodMs: 60_000,
-    priceIntegrity: judged ? INTEGRITY : null,
+    priceIntegrity: judged ? integrity() : null,
     portfolio: null,
     rangeCalibration: null,
     collateralRules,

@@ -1,14 +1,11 @@
 /** Parameters whose price ranges are calibrated from hourly returns, in figures one can follow. */
 import {
-  type Bound,
-  type Figure,
   figure,
-  PORTFOLIO_BOUNDS,
   type RangeCalibration,
   type RiskParametersPublished,
   rate,
-  UNDERLYING_BOUNDS,
 } from "@margin-engine/core";
+import { plainPortfolio } from "@margin-engine/core/given";
 
 export const HOUR_MS = 3_600_000;
 
@@ -41,39 +38,10 @@ export function calibration(changes: Partial<RangeCalibration> = {}): RangeCalib
   };
 }
 
-/** BTC and ETH with a range of 5%, and every other figure at the least it may be. */
+/** BTC and ETH with a range of 5%, and losses in two scenarios. */
 export function portfolio(): NonNullable<RiskParametersPublished["portfolio"]> {
-  const range = { ...least(UNDERLYING_BOUNDS), priceRange: figure("0.05") };
-  return {
-    ...least(PORTFOLIO_BOUNDS),
-    volatilityMost: figure("10"),
-    discountLongBase: figure("1"),
-    discountShortBase: figure("1"),
-    lossInitial: figure("1"),
-    lossMaintenance: figure("0.8"),
-    standardInitial: figure("0.15"),
-    standardInitialLeast: figure("0.1"),
-    standardMaintenance: figure("0.075"),
-    figureLifeMs: 900_000,
-    inverseProfit: "Dollar",
-    tailFutures: "Full",
-    scenarios: [
-      { kind: "Grid", volatility: "Same", move: figure("-1.5"), weight: figure("1") },
-      { kind: "Grid", volatility: "Same", move: figure("1"), weight: figure("1") },
-    ],
-    underlyings: [
-      { ...range, underlying: "BTC" },
-      { ...range, underlying: "ETH" },
-    ],
-    holdings: [],
-  };
-}
-
-function least<Field extends string>(
-  bounds: Readonly<Record<Field, Bound>>,
-): Record<Field, Figure> {
-  const fields = Object.entries<Bound>(bounds).map(([field, bound]) => {
-    return [field, figure(String(bound.least))];
-  });
-  return Object.fromEntries(fields) as Record<Field, Figure>;
+  const plain = plainPortfolio();
+  const priceRange = figure("0.05");
+  const underlyings = plain.underlyings.map((underlying) => ({ ...underlying, priceRange }));
+  return { ...plain, underlyings, holdings: [] };
 }

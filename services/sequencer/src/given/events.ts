@@ -17,32 +17,17 @@ import {
   rate,
   type SettlementPricePublished,
   type TradeExecuted,
-  usd,
   type WithdrawalRequested,
 } from "@margin-engine/core";
+import * as plain from "@margin-engine/core/given";
 
 /** Event time of the plain moment; a multiple of the tick. */
 export const NOON = 1_000_000;
 export const EXPIRY = 2_000_000;
 
 export function listing(fields: Partial<InstrumentListed> = {}): InstrumentListed {
-  return {
-    kind: "InstrumentListed",
-    eventId: "listing-1",
-    eventTime: NOON,
-    source: null,
-    instrument: "BTC-PERP",
-    instrumentType: "Perpetual",
-    contractType: "Linear",
-    underlying: "BTC",
-    settlementAsset: "USDT",
-    multiplier: multiplier("1"),
-    lotSize: quantity("0.001"),
-    expiry: null,
-    strike: null,
-    optionType: null,
-    ...fields,
-  };
+  const head = { eventId: "listing-1", eventTime: NOON, source: null };
+  return plain.perpetual({ ...head, lotSize: quantity("0.001"), ...fields });
 }
 
 export function future(fields: Partial<InstrumentListed> = {}): InstrumentListed {
@@ -63,13 +48,9 @@ export function option(fields: Partial<InstrumentListed> = {}): InstrumentListed
 }
 
 export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskParametersPublished {
-  return {
-    kind: "RiskParametersPublished",
-    eventId: "parameters-1",
-    eventTime: NOON,
-    source: null,
-    version: 1,
-    preset: "plain",
+  const head = { eventId: "parameters-1", eventTime: NOON, source: null };
+  return plain.parameters({
+    ...head,
     effectiveTime: NOON,
     collateral: [
       { asset: "USDT", weight: rate("1") },
@@ -78,27 +59,11 @@ export function parameters(fields: Partial<RiskParametersPublished> = {}): RiskP
     schedules: [
       {
         underlying: "BTC",
-        tiers: [
-          {
-            notionalLimit: usd("1000000"),
-            initialRate: rate("0.02"),
-            maintenanceRate: rate("0.01"),
-          },
-          { notionalLimit: null, initialRate: rate("0.05"), maintenanceRate: rate("0.03") },
-        ],
+        tiers: [plain.tier("0.02", "0.01", "1000000"), plain.tier("0.05", "0.03")],
       },
     ],
-    liquidationBuffer: rate("0.02"),
-    liquidationTimeoutMs: 30_000,
-    snapshotUtilisationStep: rate("0.05"),
-    snapshotPeriodMs: 60_000,
-    priceIntegrity: null,
-    portfolio: null,
-    rangeCalibration: null,
-    collateralRules: null,
-    ladder: null,
     ...fields,
-  };
+  });
 }
 
 export function trade(fields: Partial<TradeExecuted> = {}): TradeExecuted {

@@ -6,33 +6,20 @@ import {
   price,
   priceText,
   type QuoteType,
-  rate,
 } from "@margin-engine/core";
+import { integrity } from "@margin-engine/core/given";
 import { listing, NOON, parameters, quote, tick } from "./events";
 import { entries, Feed } from "./feed";
 
-/** The figures of the rules: two sources, half the weight, 10 s, 3%, 2%. */
-export const INTEGRITY: PriceIntegrity = {
-  weights: [],
-  sourcesRequired: 2,
-  quorum: rate("0.5"),
-  quoteAgeMsMax: 10_000,
-  outlierBand: rate("0.03"),
-  uncertainSpread: rate("0.02"),
-  tiers: [],
-  premiumPeriodMs: 150_000,
-  averagePeriodMs: 300_000,
-  breakerFactor: rate("5"),
-  staleLiquidationMsMax: 900_000,
-};
+export const INTEGRITY = integrity();
 
 export class Market {
   readonly feed = new Feed(1);
   now = NOON;
 
-  constructor(integrity: Partial<PriceIntegrity> = {}) {
+  constructor(changes: Partial<PriceIntegrity> = {}) {
     this.feed.put(listing());
-    this.feed.put(parameters({ priceIntegrity: { ...INTEGRITY, ...integrity } }));
+    this.feed.put(parameters({ priceIntegrity: integrity(changes) }));
   }
 
   /** Moves time, quotes an index by source, and closes the batch. */
