@@ -7,6 +7,8 @@ export function rangeCalibration(found: Partial<CalibrationResult> | null): Rang
   return {
     stepMs: 3_600_000,
     horizonSteps: 48,
+    fastLambda: rate("0.94"),
+    slowLambda: rate("0.97"),
     stressWeight: rate("0.25"),
     rangeLeast: rate("0.05"),
     rangeMost: rate("0.5"),

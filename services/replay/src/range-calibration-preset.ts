@@ -23,6 +23,8 @@ export function readRangeCalibration(json: unknown, place: string): RangeCalibra
   if (json === null) return null;
   const fields = objectAt(json, place, [
     "stepMs",
+    "fastLambda",
+    "slowLambda",
     "horizonSteps",
     "stressWeight",
     "rangeLeast",
@@ -37,6 +39,8 @@ export function readRangeCalibration(json: unknown, place: string): RangeCalibra
   ];
   return {
     stepMs: durationAt(...at("stepMs")),
+    fastLambda: fractionAt(...at("fastLambda")),
+    slowLambda: fractionAt(...at("slowLambda")),
     horizonSteps: countAt(...at("horizonSteps")),
     stressWeight: fractionAt(...at("stressWeight")),
     rangeLeast: fractionAt(...at("rangeLeast")),
@@ -83,6 +87,8 @@ function readModel(json: unknown, place: string): CalibratedModel {
 /** As `readRangeCalibration` reads it. */
 export function writeRangeCalibration(calibration: RangeCalibration): string {
   const {
+    fastLambda,
+    slowLambda,
     stressWeight,
     rangeLeast,
     rangeMost,
@@ -94,6 +100,8 @@ export function writeRangeCalibration(calibration: RangeCalibration): string {
   return JSON.stringify(
     {
       stepMs: times.stepMs,
+      fastLambda: rateText(fastLambda),
+      slowLambda: rateText(slowLambda),
       horizonSteps: times.horizonSteps,
       stressWeight: rateText(stressWeight),
       rangeLeast: rateText(rangeLeast),

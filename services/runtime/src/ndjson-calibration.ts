@@ -10,6 +10,7 @@ import {
   RATE_DECIMALS,
   type RangeCalibration,
   type Rate,
+  rate as rateOf,
 } from "@margin-engine/core";
 import { count, type Field, optional, scaled, text } from "./ndjson-field";
 import { listOf, objectOf, shape } from "./ndjson-shape";
@@ -69,6 +70,8 @@ export const RANGE_CALIBRATION: Field<RangeCalibration> = objectOf(
   shape<RangeCalibration>("a range calibration", {
     stepMs: milliseconds,
     horizonSteps: count(2 ** 31 - 1),
+    fastLambda: optional(rate, rateOf("0.94")),
+    slowLambda: optional(rate, rateOf("0.97")),
     stressWeight: rate,
     rangeLeast: rate,
     rangeMost: rate,

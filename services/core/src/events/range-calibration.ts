@@ -23,15 +23,15 @@ export interface CalibratedModel {
 /** Variances a step that were expected when the ranges were calibrated. */
 export interface CalibratedVariances {
   readonly underlying: string;
-  /** EWMA with lambda 0.94. */
+  /** EWMA with `fastLambda`. */
   readonly fastVariance: Figure;
-  /** EWMA with lambda 0.97. */
+  /** EWMA with `slowLambda`. */
   readonly slowVariance: Figure;
   /** The range follows from this one. */
   readonly garchVariance: Figure;
 }
 
-/** EWMA with lambda 0.97, -1 to 1 (VO-2). */
+/** EWMA with `slowLambda`, -1 to 1 (VO-2). */
 export interface CalibratedCorrelation {
   readonly underlying: string;
   readonly other: string;
@@ -73,6 +73,9 @@ export interface CalibrationResult {
 export interface RangeCalibration {
   /** Milliseconds of event time that one return covers. */
   readonly stepMs: number;
+  /** What EWMA keeps of a variance a step, twice; correlations are kept by the slow one. */
+  readonly fastLambda: Rate;
+  readonly slowLambda: Rate;
   /** Steps over which a range covers moves. */
   readonly horizonSteps: number;
   /** Part of the stress period's move below which a range does not fall. */

@@ -60,8 +60,7 @@ function foldIndexes(
     if (quoteType !== "Index" || !models.has(underlying)) continue;
     if (validityOf(index, { policy, now }) !== "Valid") continue;
     const quote = { underlying, eventTime, price: Number(index.inForce!.price) / PRICE_UNIT };
-    const { stepMs } = rule;
-    calibrator.volatility = foldIndexPrice(calibrator.volatility, models, { quote, stepMs });
+    calibrator.volatility = foldIndexPrice(calibrator.volatility, models, { quote, rule });
   }
 }
 

@@ -18,6 +18,8 @@ function calibration(fields: Partial<RangeCalibration> = {}): RangeCalibration {
   return {
     stepMs: 3_600_000,
     horizonSteps: 48,
+    fastLambda: rate("0.94"),
+    slowLambda: rate("0.97"),
     stressWeight: rate("0.25"),
     rangeLeast: rate("0.05"),
     rangeMost: rate("0.5"),
@@ -72,6 +74,8 @@ it.each<[Partial<RangeCalibration>, string]>([
   [{ horizonSteps: 0 }, "horizonSteps 0, which must be from 1 to 10000"],
   [{ horizonSteps: 10_001 }, "horizonSteps 10001, which must be from 1 to 10000"],
   [{ horizonSteps: 1.5 }, "horizonSteps 1.5, which must be from 1 to 10000"],
+  [{ fastLambda: rate("1.01") }, "fastLambda 1.01, which must be from 0 to 1"],
+  [{ slowLambda: rate("-0.1") }, "slowLambda -0.1, which must be from 0 to 1"],
   [{ stressWeight: rate("1.1") }, "stressWeight 1.1, which must be from 0 to 1"],
   [{ rangeLeast: rate("0.6") }, "rangeLeast 0.6, which must be at most rangeMost 0.5"],
   [{ rangeLeast: rate("0.0001") }, "rangeLeast 0.0001: portfolio underlying"],

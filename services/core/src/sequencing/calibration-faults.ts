@@ -25,6 +25,8 @@ export function calibrationFaults(
   const underlyings = portfolio?.underlyings.map(({ underlying }) => underlying) ?? [];
   const faults = [
     ...periodFaults("rangeCalibration stepMs", calibration.stepMs),
+    ...rateFaults("rangeCalibration fastLambda", calibration.fastLambda, 0n),
+    ...rateFaults("rangeCalibration slowLambda", calibration.slowLambda, 0n),
     ...rateFaults("rangeCalibration stressWeight", calibration.stressWeight, 0n),
     ...rateFaults("rangeCalibration rangeLeast", rangeLeast, 1n),
     ...rateFaults("rangeCalibration rangeMost", rangeMost, 1n),

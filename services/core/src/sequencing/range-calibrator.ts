@@ -42,10 +42,13 @@ export function restoredCalibrator(
 }
 
 function numbersOf(parameters: RangeCalibration): Omit<RangeCalibrator, "volatility"> {
-  const { stepMs, horizonSteps, stressWeight, rangeLeast, rangeMost } = parameters;
+  const { stepMs, fastLambda, slowLambda, horizonSteps } = parameters;
+  const { stressWeight, rangeLeast, rangeMost } = parameters;
   return {
     rule: {
       stepMs,
+      fastLambda: Number(fastLambda) / RATE_UNIT,
+      slowLambda: Number(slowLambda) / RATE_UNIT,
       horizonSteps,
       stressWeight: Number(stressWeight) / RATE_UNIT,
       rangeLeast: Number(rangeLeast) / RATE_UNIT,

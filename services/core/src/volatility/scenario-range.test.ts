@@ -3,6 +3,8 @@ import { moveOf, type RangeRule, rangeFloor, scenarioRange } from "./scenario-ra
 
 const RULE: RangeRule = {
   stepMs: 86_400_000,
+  fastLambda: 0.94,
+  slowLambda: 0.97,
   horizonSteps: 2,
   stressWeight: 0.25,
   rangeLeast: 0.05,

@@ -4,7 +4,7 @@
  * not at their lowest just before a crash. EU Regulation 153/2013, article 28, asks central
  * counterparties for such a limit to procyclicality.
  */
-import { expectedGarchVariance, type Garch } from "./variance";
+import { expectedGarchVariance, type Garch, type StepRule } from "./variance";
 
 /** What an underlying's history taught; variances are per step. */
 export interface VolatilityModel {
@@ -17,9 +17,7 @@ export interface VolatilityModel {
   readonly stressVariance: number;
 }
 
-export interface RangeRule {
-  /** Milliseconds of event time that one return covers. */
-  readonly stepMs: number;
+export interface RangeRule extends StepRule {
   /** h: steps over which a move is to be covered. */
   readonly horizonSteps: number;
   /** Part of the stress period's move below which R does not fall; from 0 to 1. */

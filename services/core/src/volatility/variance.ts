@@ -16,6 +16,15 @@ export interface Garch {
   readonly beta: number;
 }
 
+/** How returns are taken, and what EWMA keeps a step. */
+export interface StepRule {
+  /** Milliseconds of event time that one return covers. */
+  readonly stepMs: number;
+  /** From 0 to 1; RiskMetrics has 0.94 for daily and 0.97 for monthly data. */
+  readonly fastLambda: number;
+  readonly slowLambda: number;
+}
+
 /** The returns that a history's first variance is taken from, and how fast their weight falls. */
 const START_RETURNS = 75;
 const START_DECAY = 0.94;

@@ -12,6 +12,7 @@ import {
 } from "./volatility-state";
 
 const STEP_MS = 3_600_000;
+const RULE = { stepMs: STEP_MS, fastLambda: 0.94, slowLambda: 0.97 };
 const MODEL: VolatilityModel = {
   garch: { omega: 2e-5, alpha: 0.1, beta: 0.85 },
   quantile: 3,
@@ -32,7 +33,7 @@ const quote = ([underlying, hours, price]: Given): IndexPrice => {
 
 function folded(prices: readonly Given[], from = createVolatilityState(MODELS)): VolatilityState {
   return prices.reduce(
-    (state, price) => foldIndexPrice(state, MODELS, { quote: quote(price), stepMs: STEP_MS }),
+    (state, price) => foldIndexPrice(state, MODELS, { quote: quote(price), rule: RULE }),
     from,
   );
 }
@@ -117,7 +118,7 @@ describe("VO-2 their correlation", () => {
       ["BTC", 2, 105],
       ["ETH", 2, 10.2],
     ];
-    const state = closeStep(folded([...both, ["BTC", 3, 110]]), MODELS);
+    const state = closeStep(folded([...both, ["BTC", 3, 110]]), MODELS, RULE);
 
     const [first, second] = [Math.log(1.05) * Math.log(1.02), Math.log(110 / 105) * 0];
     const covariance = 0.97 * 0.03 * first + 0.03 * second;

@@ -9,11 +9,7 @@
 import { logOfRatio } from "../pricing/logarithm";
 import { type Covariances, covarianceOf, nextCovariances, startCovariances } from "./covariance";
 import type { VolatilityModel } from "./scenario-range";
-import { firstGarchVariance, nextEwmaVariance, nextGarchVariance } from "./variance";
-
-/** Decay a step: RiskMetrics' for daily and for monthly data. */
-const FAST_LAMBDA = 0.94;
-const SLOW_LAMBDA = 0.97;
+import { firstGarchVariance, nextEwmaVariance, nextGarchVariance, type StepRule } from "./variance";
 
 /** Variances are those expected of the next return, a step. */
 export interface UnderlyingVolatility {
@@ -31,7 +27,7 @@ export interface VolatilityState {
   /** Number of the step that is running, from 1970; null before the first price. */
   readonly step: number | null;
   readonly underlyings: readonly UnderlyingVolatility[];
-  /** By SLOW_LAMBDA, in the order of the underlyings. */
+  /** By the slow lambda, in the order of the underlyings. */
   readonly covariances: Covariances;
 }
 
@@ -81,10 +77,10 @@ export function adoptModels(state: VolatilityState, models: VolatilityModels): V
 export function foldIndexPrice(
   state: VolatilityState,
   models: VolatilityModels,
-  { quote, stepMs }: { readonly quote: IndexPrice; readonly stepMs: number },
+  { quote, rule }: { readonly quote: IndexPrice; readonly rule: StepRule },
 ): VolatilityState {
-  const step = Math.floor(quote.eventTime / stepMs);
-  const open = state.step === null || step <= state.step ? state : closeStep(state, models);
+  const step = Math.floor(quote.eventTime / rule.stepMs);
+  const open = state.step === null || step <= state.step ? state : closeStep(state, models, rule);
   const underlyings = open.underlyings.map((one) =>
     one.underlying === quote.underlying ? { ...one, price: quote.price } : one,
   );
@@ -92,7 +88,11 @@ export function foldIndexPrice(
 }
 
 /** Learns from the returns of the step that ends. */
-export function closeStep(state: VolatilityState, models: VolatilityModels): VolatilityState {
+export function closeStep(
+  state: VolatilityState,
+  models: VolatilityModels,
+  { fastLambda, slowLambda }: StepRule,
+): VolatilityState {
   const changes = state.underlyings.map(({ price, close }) =>
     price === null || close === null ? null : logOfRatio(price, close),
   );
@@ -102,8 +102,8 @@ export function closeStep(state: VolatilityState, models: VolatilityModels): Vol
     if (change === null) return closed;
     return {
       ...closed,
-      fastVariance: nextEwmaVariance(FAST_LAMBDA, one.fastVariance, change),
-      slowVariance: nextEwmaVariance(SLOW_LAMBDA, one.slowVariance, change),
+      fastVariance: nextEwmaVariance(fastLambda, one.fastVariance, change),
+      slowVariance: nextEwmaVariance(slowLambda, one.slowVariance, change),
       garchVariance: nextGarchVariance(
         models.get(one.underlying)!.garch,
         one.garchVariance,
@@ -116,6 +116,6 @@ export function closeStep(state: VolatilityState, models: VolatilityModels): Vol
   return {
     ...state,
     underlyings,
-    covariances: nextCovariances(state.covariances, SLOW_LAMBDA, moves),
+    covariances: nextCovariances(state.covariances, slowLambda, moves),
   };
 }

@@ -59,10 +59,12 @@ export interface CalibratedRanges {
 const HORIZON_DAYS = 2;
 const STRESS_DAYS = 30;
 
-/** The defaults of VO-4 for closes that are `stepMs` apart. */
+/** The defaults of VO-1 and VO-4 for closes that are `stepMs` apart. */
 export function rangeRule(stepMs: number): RangeRule & FitRule {
   return {
     stepMs,
+    fastLambda: 0.94,
+    slowLambda: 0.97,
     horizonSteps: (HORIZON_DAYS * DAY_MS) / stepMs,
     probability: 0.995,
     stressSteps: (STRESS_DAYS * DAY_MS) / stepMs,
@@ -128,10 +130,10 @@ function foldCloses(
     const { eventTime } = all[at]!;
     const from = at;
     for (; at < all.length && all[at]!.eventTime === eventTime; at++) {
-      state = foldIndexPrice(state, models, { quote: all[at]!, stepMs: rule.stepMs });
+      state = foldIndexPrice(state, models, { quote: all[at]!, rule });
     }
     // A close is the last of its step, so that the step can be closed before the next one begins.
-    state = closeStep(state, models);
+    state = closeStep(state, models, rule);
     for (const { underlying } of all.slice(from, at)) seen(state, underlying, eventTime);
   }
   return state;

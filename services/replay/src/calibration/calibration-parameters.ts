@@ -18,6 +18,8 @@ const PUBLISH_STEP = 0.01;
 export function calibrationParameters({ rule, underlyings }: CalibratedRanges): RangeCalibration {
   return {
     stepMs: rule.stepMs,
+    fastLambda: rateOf(rule.fastLambda),
+    slowLambda: rateOf(rule.slowLambda),
     horizonSteps: rule.horizonSteps,
     stressWeight: rateOf(rule.stressWeight),
     rangeLeast: rateOf(rule.rangeLeast),

@@ -58,10 +58,9 @@ export class RunningRanges {
       const price = prices.get(underlying);
       if (price === undefined) continue;
       const quote = { underlying, eventTime, price };
-      const { stepMs } = rule;
-      calibrator.volatility = foldIndexPrice(calibrator.volatility, models, { quote, stepMs });
+      calibrator.volatility = foldIndexPrice(calibrator.volatility, models, { quote, rule });
     }
-    calibrator.volatility = closeStep(calibrator.volatility, models);
+    calibrator.volatility = closeStep(calibrator.volatility, models, rule);
     return this.publish(calibrator);
   }
 

@@ -226,6 +226,8 @@ const SAMPLES: { readonly [Kind in EventKind]: Extract<Event, { kind: Kind }> } 
     },
     rangeCalibration: {
       stepMs: 3_600_000,
+      fastLambda: rate("0.94"),
+      slowLambda: rate("0.97"),
       horizonSteps: 48,
       stressWeight: rate("0.25"),
       rangeLeast: rate("0.05"),
@@ -339,7 +341,7 @@ const SCALES: Readonly<Record<string, number>> = {
   ...scaled(core.RATE_DECIMALS, ["utilisation", "liquidationBuffer", "snapshotUtilisationStep"]),
   ...scaled(core.FIGURE_DECIMALS, ["value", "delta", "gamma", "vega", "theta", "rho"]),
   ...scaled(core.RATE_DECIMALS, ["stressWeight", "rangeLeast", "rangeMost", "publishStep"]),
-  ...scaled(core.RATE_DECIMALS, ["alpha", "beta"]),
+  ...scaled(core.RATE_DECIMALS, ["alpha", "beta", "fastLambda", "slowLambda"]),
   ...scaled(core.FIGURE_DECIMALS, ["omega", "quantile", "startVariance", "stressVariance"]),
   ...scaled(core.FIGURE_DECIMALS, ["fastVariance", "slowVariance", "garchVariance"]),
   ...scaled(core.FIGURE_DECIMALS, ["correlation", "years", "level", "slope", "skew", "centre"]),

@@ -46,6 +46,8 @@ export function anyCalibration({ name, whole, figure }: Parts): fc.Arbitrary<Ran
   return fc.record({
     stepMs: whole,
     horizonSteps: whole,
+    fastLambda: figure,
+    slowLambda: figure,
     stressWeight: figure,
     rangeLeast: figure,
     rangeMost: figure,

@@ -24,6 +24,8 @@ export function calibration(changes: Partial<RangeCalibration> = {}): RangeCalib
   return {
     stepMs: HOUR_MS,
     horizonSteps: 1,
+    fastLambda: rate("0.94"),
+    slowLambda: rate("0.97"),
     stressWeight: rate("0.25"),
     rangeLeast: rate("0.05"),
     rangeMost: rate("0.5"),
