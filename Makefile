@@ -8,6 +8,13 @@ INSTALLED := node_modules/.package-lock.json
 RUN := npm run --silent
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
+# The package "node" fetches the runtime by an install script, the only one package.json allows.
+define NO_NODE
+$(NODE) is missing: npm ran no install script of the package "node". Let npm run it, for instance
+by "npm config delete ignore-scripts", then run make again.
+endef
+export NO_NODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-kafka soak soak-kafka check-clients kafka-up kafka-down
 .PHONY: check-validation
@@ -94,6 +101,7 @@ clean: kafka-down ## Remove what was compiled and Kafka's data; logs and node_mo
 $(INSTALLED): package-lock.json
 	@echo "Installing what package-lock.json names ..."
 	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
+	@$(NODE) --version >/dev/null 2>&1 || { rm -f $(INSTALLED); echo "$$NO_NODE" >&2; exit 2; }
 	@touch $(INSTALLED)
 
 # Stops before anything is built when a command's variable was not given.

@@ -11,6 +11,7 @@ import type { LogProgress } from "./log-store";
 import type { Standing } from "./pipeline";
 import { type RunOptions, refuseAnotherRun, runLog } from "./run-log";
 import { refuseAltered, removeSeal, sealLog } from "./seal";
+import { explainUnwritable } from "./unwritable";
 
 export interface EmbeddedOptions extends RunOptions {
   /** Where the log is, or will be created. */
@@ -23,10 +24,19 @@ export interface EmbeddedRun extends Standing {
 
 /**
  * Creates the log or continues it, and seals it at the end of the source. Throws Unusable when the
- * log is open elsewhere, was made from something else or was altered since it was sealed;
- * LogDiverged when folding it again gives other records; ServiceStopped on a broken invariant.
+ * log is open elsewhere, was made from something else, was altered since it was sealed or cannot be
+ * written; LogDiverged when folding it again gives other records; ServiceStopped on a broken
+ * invariant.
  */
 export async function runEmbedded(options: EmbeddedOptions): Promise<EmbeddedRun> {
+  try {
+    return await runInFolder(options);
+  } catch (cause) {
+    throw explainUnwritable(options.directory, cause);
+  }
+}
+
+async function runInFolder(options: EmbeddedOptions): Promise<EmbeddedRun> {
   const { directory } = options;
   mkdirSync(directory, { recursive: true });
   const release = lockLog(directory);

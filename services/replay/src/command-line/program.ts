@@ -24,10 +24,11 @@ import { addVerifyCommand } from "./verify-command";
 /** Takes the exit code of the command that ran. */
 export type Answer = (code: number) => void;
 
-const INTRODUCTION = `
-An event-sourced margin and risk engine. It folds a venue's trades, prices and collateral
-movements into exact books, recomputes margin as prices move, and commands liquidations.
-Everything it does is kept in a log; the same inputs always give the same bytes.`;
+/** Broken into lines by the width of the terminal. */
+const INTRODUCTION =
+  "An event-sourced margin and risk engine. It folds a venue's trades, prices and collateral " +
+  "movements into exact books, recomputes margin as prices move, and commands liquidations. " +
+  "Everything it does is kept in a log; the same inputs always give the same bytes.";
 
 const FIRST_STEPS = `
 First steps:
@@ -43,7 +44,7 @@ Exit codes: 0 done, 1 the answer is no, 2 the command could not be carried out.`
 
 export function buildProgram(answer: Answer): Command {
   const program = new Command("margin-engine")
-    .description(INTRODUCTION.trim())
+    .description(INTRODUCTION)
     .addHelpText("after", FIRST_STEPS)
     .exitOverride()
     .showHelpAfterError("(--help shows what there is)")

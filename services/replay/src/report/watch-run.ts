@@ -13,6 +13,7 @@ import {
 import { progressBar } from "../progress-bar";
 import { hourText } from "../simulation/calendar";
 import { countOf } from "./figures";
+import { heedInterruption } from "./interruption";
 import { type BooksCheck, renderReport, showsColour } from "./render-report";
 import { summariseLog } from "./summary";
 
@@ -23,7 +24,8 @@ export interface WatchedRun {
   readonly source: InputSource;
 }
 
-/** Runs and prints the report on standard output; progress goes to standard error. */
+/** Runs and prints the report on standard output; progress goes to standard error. Throws Unusable
+ * when it is interrupted. */
 export async function watchRun(
   { title, log, source }: WatchedRun,
   run: (onProgress: (progress: LogProgress) => void) => Promise<EmbeddedRun>,
@@ -34,12 +36,16 @@ export async function watchRun(
     total: source.batches,
     now: () => performance.now(),
   });
+  const interruption = heedInterruption(log, process);
   const finished = await run(({ pulled, folded }) => {
     const time = source.reached?.(pulled);
     const place = time === undefined ? "" : `${dayText(time)} ${hourText(time)}`;
     bar.update({ pulled, folded, place });
+    interruption.heed(place);
+  }).finally(() => {
+    bar.finish();
+    interruption.finish();
   });
-  bar.finish();
   const seconds = (performance.now() - started) / 1000;
   const { summary, digest } = await readLog(log);
   const logBytes = statSync(join(log, "data.mdb")).size;
