@@ -15,12 +15,6 @@ if ! command -v kcat >/dev/null; then
   }
 fi
 
-venv=.cache/clients
-requirements=infra/kafka/clients/requirements.txt
-if ! cmp --silent "$requirements" "$venv/requirements.txt"; then
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
-  cp "$requirements" "$venv/requirements.txt"
-fi
+infra/python/environment.sh clients infra/kafka/clients/requirements.txt >/dev/null
 
 exec node_modules/.bin/jest --config jest.clients.config.js "$@"

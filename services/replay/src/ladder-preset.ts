@@ -1,9 +1,9 @@
 /** The part of a preset that says how accounts are liquidated (LI-2 to LI-4). */
 import { type LadderParameters, RATE_DECIMALS, type Rate } from "@margin-engine/core";
-import { decimalAt, durationAt, fractionAt, objectAt } from "./preset-fields";
+import { decimalAt, durationAt, fractionAt, objectAt, placedFields } from "./preset-fields";
 
 export function readLadder(json: unknown, place: string): LadderParameters {
-  const fields = objectAt(json, place, [
+  const at = placedFields(json, place, [
     "restoreBuffer",
     "paceStart",
     "pacePeriodMs",
@@ -13,10 +13,6 @@ export function readLadder(json: unknown, place: string): LadderParameters {
     "discount",
     "takeover",
   ]);
-  const at = (field: keyof typeof fields): readonly [unknown, string] => [
-    fields[field],
-    `${place}.${field}`,
-  ];
   return {
     restoreBuffer: fractionAt(...at("restoreBuffer")),
     paceStart: fractionAt(...at("paceStart")),

@@ -32,6 +32,16 @@ export function objectAt<const Name extends string>(
   return json as Readonly<Record<Name, unknown>>;
 }
 
+/** The same, each field with its own place: what the readers of values take. */
+export function placedFields<const Name extends string>(
+  json: unknown,
+  place: string,
+  names: readonly Name[],
+): (field: Name) => readonly [json: unknown, place: string] {
+  const fields = objectAt(json, place, names);
+  return (field) => [fields[field], `${place}.${field}`];
+}
+
 /** A list that may be empty. */
 export function optionalListAt(json: unknown, place: string): readonly unknown[] {
   if (Array.isArray(json)) return json;

@@ -7,12 +7,13 @@ import {
   fractionAt,
   objectAt,
   optionalListAt,
+  placedFields,
   refuseRepeats,
   textAt,
 } from "./preset-fields";
 
 export function readPriceIntegrity(json: unknown, place: string): PriceIntegrity {
-  const fields = objectAt(json, place, [
+  const at = placedFields(json, place, [
     "weights",
     "sourcesRequired",
     "quorum",
@@ -25,10 +26,6 @@ export function readPriceIntegrity(json: unknown, place: string): PriceIntegrity
     "breakerFactor",
     "staleLiquidationMsMax",
   ]);
-  const at = (field: keyof typeof fields): readonly [unknown, string] => [
-    fields[field],
-    `${place}.${field}`,
-  ];
   return {
     weights: readWeights(...at("weights")),
     sourcesRequired: countAt(...at("sourcesRequired")),

@@ -12,8 +12,8 @@ import {
   decimalAt,
   durationAt,
   fractionAt,
-  objectAt,
   optionalListAt,
+  placedFields,
   refuseRepeats,
   textAt,
 } from "./preset-fields";
@@ -21,7 +21,7 @@ import {
 /** Null keeps the ranges as they are published. */
 export function readRangeCalibration(json: unknown, place: string): RangeCalibration | null {
   if (json === null) return null;
-  const fields = objectAt(json, place, [
+  const at = placedFields(json, place, [
     "stepMs",
     "fastLambda",
     "slowLambda",
@@ -33,10 +33,6 @@ export function readRangeCalibration(json: unknown, place: string): RangeCalibra
     "publishPeriodMs",
     "models",
   ]);
-  const at = (field: keyof typeof fields): readonly [unknown, string] => [
-    fields[field],
-    `${place}.${field}`,
-  ];
   return {
     stepMs: durationAt(...at("stepMs")),
     fastLambda: fractionAt(...at("fastLambda")),
@@ -62,7 +58,7 @@ function readModels(json: unknown, place: string): readonly CalibratedModel[] {
 }
 
 function readModel(json: unknown, place: string): CalibratedModel {
-  const fields = objectAt(json, place, [
+  const at = placedFields(json, place, [
     "underlying",
     "omega",
     "alpha",
@@ -71,16 +67,16 @@ function readModel(json: unknown, place: string): CalibratedModel {
     "startVariance",
     "stressVariance",
   ]);
-  const figureAt = (field: keyof typeof fields): Figure =>
-    decimalAt(fields[field], `${place}.${field}`, FIGURE_DECIMALS) as Figure;
+  const figureOf = (field: Parameters<typeof at>[0]) =>
+    decimalAt(...at(field), FIGURE_DECIMALS) as Figure;
   return {
-    underlying: textAt(fields.underlying, `${place}.underlying`),
-    omega: figureAt("omega"),
-    alpha: fractionAt(fields.alpha, `${place}.alpha`),
-    beta: fractionAt(fields.beta, `${place}.beta`),
-    quantile: figureAt("quantile"),
-    startVariance: figureAt("startVariance"),
-    stressVariance: figureAt("stressVariance"),
+    underlying: textAt(...at("underlying")),
+    omega: figureOf("omega"),
+    alpha: fractionAt(...at("alpha")),
+    beta: fractionAt(...at("beta")),
+    quantile: figureOf("quantile"),
+    startVariance: figureOf("startVariance"),
+    stressVariance: figureOf("stressVariance"),
   };
 }
 

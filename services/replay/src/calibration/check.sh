@@ -6,16 +6,11 @@ market=$(realpath "$1")
 cd "$(dirname "$0")/../../../.."
 
 cache=.cache/calibration
-requirements=services/replay/src/calibration/requirements.txt
-if ! cmp --silent "$requirements" "$cache/requirements.txt"; then
-  python3 -m venv "$cache"
-  "$cache/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
-  cp "$requirements" "$cache/requirements.txt"
-fi
+python=$(infra/python/environment.sh calibration services/replay/src/calibration/requirements.txt)
 
 for step in day hour; do
   node_modules/.bin/node services/replay/dist/main.js calibrate \
     --market "$market" --step "$step" --json >"$cache/$step.json"
 done
-exec "$cache/bin/python" services/replay/src/calibration/compare-with-arch.py \
+exec "$python" services/replay/src/calibration/compare-with-arch.py \
   "$market" "$cache/day.json" "$cache/hour.json"

@@ -4,13 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../../.."
 
-cache=.cache/exports
-requirements=services/replay/src/export/requirements.txt
-if ! cmp --silent "$requirements" "$cache/requirements.txt"; then
-  python3 -m venv "$cache"
-  "$cache/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
-  cp "$requirements" "$cache/requirements.txt"
-fi
+python=$(infra/python/environment.sh exports services/replay/src/export/requirements.txt)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -20,6 +14,6 @@ engine=(node_modules/.bin/node services/replay/dist/main.js)
 for format in parquet arrow csv; do
   "${engine[@]}" export "$work/log" --format "$format" --out "$work/$format" >/dev/null
 done
-"$cache/bin/python" services/replay/src/export/compare-exports.py \
+"$python" services/replay/src/export/compare-exports.py \
   "$work/log.avro" "$work/parquet" "$work/arrow" "$work/csv"
-"$cache/bin/python" examples/ask-exports.py "$work/parquet"
+"$python" examples/ask-exports.py "$work/parquet"

@@ -7,14 +7,9 @@ market=$(realpath "$1")
 cd "$(dirname "$0")/../../../.."
 
 cache=.cache/validation
-requirements=services/replay/src/validation/requirements.txt
-if ! cmp --silent "$requirements" "$cache/requirements.txt"; then
-  python3 -m venv "$cache"
-  "$cache/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
-  cp "$requirements" "$cache/requirements.txt"
-fi
+python=$(infra/python/environment.sh validation services/replay/src/validation/requirements.txt)
 
 node_modules/.bin/node services/replay/dist/main.js validate \
   --market "$market" --json >"$cache/validation.json"
-exec "$cache/bin/python" services/replay/src/validation/compare-with-scipy.py \
+exec "$python" services/replay/src/validation/compare-with-scipy.py \
   "$market" infra/parameters/default.json "$cache/validation.json"
