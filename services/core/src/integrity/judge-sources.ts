@@ -52,6 +52,7 @@ interface Candidate {
   readonly price: Price;
   readonly eventTime: number;
   readonly weight: Rate;
+  readonly before: SourceStanding | null;
 }
 
 export function judgeSources(
@@ -60,37 +61,45 @@ export function judgeSources(
 ): Judgement {
   const { policy, now } = judging;
   const { quoteAgeMsMax, outlierBand } = policy.integrity;
-  const all = [...quotes].map(([quoteSource, { price, eventTime }]) => {
-    return { quoteSource, price, eventTime, weight: policy.weightOf(quoteSource) };
-  });
-  const fresh = all.filter(
-    ({ weight, eventTime }) => weight > 0n && now - eventTime <= quoteAgeMsMax,
-  );
+  const all: Candidate[] = [];
+  const fresh: Candidate[] = [];
+  let reviewAfter = NEVER;
+  for (const [quoteSource, { price, eventTime, standing: before }] of quotes) {
+    const weight = policy.weightOf(quoteSource);
+    const each = { quoteSource, price, eventTime, weight, before };
+    all.push(each);
+    if (weight === 0n || now - eventTime > quoteAgeMsMax) continue;
+    fresh.push(each);
+    reviewAfter = Math.min(reviewAfter, eventTime + quoteAgeMsMax);
+  }
   const outliers = outliersOf(fresh, outlierBand);
-  const used = fresh.filter((each) => !outliers.has(each));
+  const used = outliers.size === 0 ? fresh : fresh.filter((each) => !outliers.has(each));
   const quorum = quorumOf(all, judging);
-  const sources = all.map((each) => {
-    const standing = standingOf(each, fresh, outliers);
-    const before = quotes.get(each.quoteSource)!.standing;
-    return {
-      ...each,
-      standing,
-      changed: before === null ? standing !== "Used" : before !== standing,
-    };
-  });
   return {
-    sources: sources.sort((a, b) => (a.quoteSource < b.quoteSource ? -1 : 1)),
-    agreed: quorum(used) ? agreedBy(used, quorum, quoteAgeMsMax) : null,
-    reviewAfter: Math.min(NEVER, ...fresh.map(({ eventTime }) => eventTime + quoteAgeMsMax)),
+    sources: all
+      .map((each) => judged(each, standingOf(each, fresh, outliers)))
+      .sort((a, b) => (a.quoteSource < b.quoteSource ? -1 : 1)),
+    agreed: quorum(used.length, weightOf(used)) ? agreedBy(used, quorum, quoteAgeMsMax) : null,
+    reviewAfter,
   };
+}
+
+function judged(source: Candidate, standing: SourceStanding): JudgedSource {
+  const { quoteSource, price, eventTime, weight, before } = source;
+  const changed = before === null ? standing !== "Used" : before !== standing;
+  return { quoteSource, price, eventTime, weight, standing, changed };
 }
 
 function agreedBy(used: readonly Candidate[], quorum: Quorum, ageMsMax: number): QuorumPrice {
   const byTime = used.toSorted((a, b) => a.eventTime - b.eventTime);
   const freshUntil = byTime.at(-1)!.eventTime + ageMsMax;
   // The oldest quote without which there is no quorum.
-  while (byTime.length > 1 && quorum(byTime.slice(1))) byTime.shift();
-  const quorumUntil = byTime[0]!.eventTime + ageMsMax;
+  let oldest = 0;
+  for (let weight = weightOf(used); oldest < byTime.length - 1; oldest++) {
+    weight -= byTime[oldest]!.weight;
+    if (!quorum(byTime.length - 1 - oldest, weight)) break;
+  }
+  const quorumUntil = byTime[oldest]!.eventTime + ageMsMax;
   return { price: weightedMedian(used), spread: spreadOf(used), quorumUntil, freshUntil };
 }
 
@@ -104,16 +113,19 @@ function standingOf(
   return outliers.has(source) ? "Outlier" : "Used";
 }
 
-type Quorum = (used: readonly Candidate[]) => boolean;
+/** Whether so many sources of so much weight together are one. */
+type Quorum = (sources: number, weight: bigint) => boolean;
 
 /** Enough sources, with enough of the weight of all that ever quoted the symbol. */
 function quorumOf(all: readonly Candidate[], { policy, required }: Judging): Quorum {
   const needed = weightOf(all) * policy.integrity.quorum;
-  return (used) => used.length > 0 && used.length >= required && weightOf(used) * ONE >= needed;
+  return (sources, weight) => sources > 0 && sources >= required && weight * ONE >= needed;
 }
 
 function weightOf(sources: readonly Candidate[]): bigint {
-  return sources.reduce((sum, { weight }) => sum + weight, 0n);
+  let sum = 0n;
+  for (const { weight } of sources) sum += weight;
+  return sum;
 }
 
 function spreadOf(used: readonly Candidate[]): Rate {

@@ -31,14 +31,16 @@ export function integrityOf(given: PriceIntegrity | null): PriceIntegrity {
 export class PricePolicy {
   readonly integrity: PriceIntegrity;
   private readonly weights: ReadonlyMap<string, Rate>;
-  private readonly tiers: ReadonlyMap<string, Rate>;
+  private readonly spreads: ReadonlyMap<string, Rate>;
 
   /** `given` as the parameters have it. */
   constructor(readonly given: PriceIntegrity | null) {
     this.integrity = integrityOf(given);
-    const { weights, tiers } = this.integrity;
+    const { weights, tiers, uncertainSpread } = this.integrity;
     this.weights = new Map(weights.map(({ quoteSource, weight }) => [quoteSource, weight]));
-    this.tiers = new Map(tiers.map(({ symbol, tier }) => [symbol, tier]));
+    this.spreads = new Map(
+      tiers.map(({ symbol, tier }) => [symbol, ((uncertainSpread * tier) / ONE) as Rate]),
+    );
   }
 
   weightOf(quoteSource: string): Rate {
@@ -47,7 +49,6 @@ export class PricePolicy {
 
   /** The spread of its sources above which the symbol's price is TooUncertain. */
   spreadOf(symbol: string): Rate {
-    const { uncertainSpread } = this.integrity;
-    return ((uncertainSpread * (this.tiers.get(symbol) ?? ONE)) / ONE) as Rate;
+    return this.spreads.get(symbol) ?? this.integrity.uncertainSpread;
   }
 }

@@ -34,6 +34,8 @@ export class TimeWeightedPrice implements AverageState {
   /** Of all slices. */
   private sum = 0n;
   private milliseconds = 0;
+  /** Their average; null before it was asked for. */
+  private average: Price | null = null;
 
   constructor({ periodMs, price, since, slices }: AverageState) {
     this.periodMs = periodMs;
@@ -56,11 +58,13 @@ export class TimeWeightedPrice implements AverageState {
   at(now: number): Price {
     this.advance(now);
     if (this.milliseconds === 0) return this.price;
-    return divideHalfEven(this.sum, BigInt(this.milliseconds)) as Price;
+    this.average ??= divideHalfEven(this.sum, BigInt(this.milliseconds)) as Price;
+    return this.average;
   }
 
   private advance(now: number): void {
     if (now <= this.since) return;
+    this.average = null;
     const length = this.periodMs / SLICES;
     const last = Math.floor(now / length);
     const first = Math.max(Math.floor(this.since / length), last - SLICES + 1);
