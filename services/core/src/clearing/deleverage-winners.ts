@@ -6,53 +6,13 @@
 import type { RankedHolder } from "../events/clearing";
 import type { DeleveragingFill } from "../events/clearing-actions";
 import type { DeleveragingPolicy } from "../events/clearing-rules";
-import { type Quantity, USD_UNIT } from "../money/units";
+import type { Quantity } from "../money/units";
 import type { Actions, DueDeleveraging } from "./clearing-house";
-import { type DeleveragingCandidate, deleverage } from "./deleveraging";
+import { deleverage } from "./deleveraging";
+import { byAccount, HeldSide, type MarketExposure, marketExposure } from "./held-side";
 
 /** Fills in an action: far below what a broker takes in one record. */
 const FILLS_MAX = 5_000;
-
-/** An account's exposure to the market, which all its positions share. */
-interface Exposure {
-  usd: number;
-}
-
-class Candidate implements DeleveragingCandidate {
-  readonly account: string;
-  readonly equity: number;
-  quantity: Quantity;
-  profit: number;
-  notional: number;
-  /** What the position brings of the account's exposure. */
-  private own: number;
-
-  constructor(
-    { account, quantity, equity, profit, notional, positionExposure }: RankedHolder,
-    private readonly exposure: Exposure,
-  ) {
-    this.account = account;
-    this.quantity = quantity;
-    this.equity = Number(equity) / USD_UNIT;
-    this.profit = Number(profit) / USD_UNIT;
-    this.notional = Number(notional) / USD_UNIT;
-    this.own = Number(positionExposure ?? 0n) / USD_UNIT;
-  }
-
-  get exposed(): number {
-    return this.own === 0 ? 1 : this.exposure.usd / this.own;
-  }
-
-  reduce(reduction: Quantity): void {
-    const left = (this.quantity - reduction) as Quantity;
-    const share = Number(left) / Number(this.quantity);
-    this.quantity = left;
-    this.profit *= share;
-    this.notional *= share;
-    this.exposure.usd -= this.own * (1 - share);
-    this.own *= share;
-  }
-}
 
 interface Winners {
   readonly policy: DeleveragingPolicy;
@@ -64,13 +24,12 @@ export function deleverageWinners(
   { policy, holders }: Winners,
   actions: Actions,
 ): void {
-  const candidates = new Map<string, Candidate[]>();
-  const exposures = new Map<string, Exposure>();
+  const candidates = new Map<string, HeldSide[]>();
+  const exposures = new Map<string, MarketExposure>();
   for (const holder of [...holders].sort(byAccount)) {
-    const { account, exposure: usd } = holder;
-    const exposure = exposures.get(account) ?? { usd: Number(usd ?? 0n) / USD_UNIT };
-    exposures.set(account, exposure);
-    const candidate = new Candidate(holder, exposure);
+    const exposure = exposures.get(holder.account) ?? marketExposure(holder);
+    exposures.set(holder.account, exposure);
+    const candidate = new HeldSide(holder, exposure);
     const name = `${holder.side} ${holder.instrument}`;
     const side = candidates.get(name);
     if (side === undefined) candidates.set(name, [candidate]);
@@ -85,7 +44,7 @@ export function deleverageWinners(
 
 function close(
   due: DueDeleveraging,
-  { policy, candidates }: { policy: DeleveragingPolicy; candidates: readonly Candidate[] },
+  { policy, candidates }: { policy: DeleveragingPolicy; candidates: readonly HeldSide[] },
   actions: Actions,
 ): void {
   const { quantity: needed, lotSize, side, liquidationId, instrument, price, counterparty } = due;
@@ -103,8 +62,4 @@ function close(
     const part = fills.slice(from, from + FILLS_MAX);
     actions.take({ kind: "PositionsDeleveraged", ...terms, fills: part });
   }
-}
-
-function byAccount(a: RankedHolder, b: RankedHolder): number {
-  return a.account < b.account ? -1 : 1;
 }

@@ -63,12 +63,31 @@ function targets(policy: DeleveragingPolicy, shares: Shares): Float64Array {
       return held.map((lot) => lot * share);
     }
     case "ProfitLeverageQueue":
-      return queued(shares, candidates.map(profitTimesLeverage));
     case "ProfitRatio":
-      return queued(shares, candidates.map(profitRatio));
     case "BySize":
-      return queued(shares, [...held]);
+      return queued(shares, candidates.map(scoreOf(policy)));
   }
+}
+
+/** By what a policy asks holders in turn, the highest first; pro rata asks all alike. */
+export function scoreOf(policy: DeleveragingPolicy): (candidate: DeleveragingCandidate) => number {
+  switch (policy) {
+    case "WaterFilling":
+      return leverageOf;
+    case "ProfitLeverageQueue":
+      return profitTimesLeverage;
+    case "ProfitRatio":
+      return profitRatio;
+    case "BySize":
+      return ({ quantity }) => Number(quantity);
+    case "ProRata":
+      return () => 0;
+  }
+}
+
+/** Exposure to the market per dollar of equity. */
+function leverageOf({ notional, exposed, equity }: DeleveragingCandidate): number {
+  return equity > 0 ? (notional * exposed) / equity : Number.POSITIVE_INFINITY;
 }
 
 /** Return on the notional at entry: what the position gained per dollar put at risk. */

@@ -41,6 +41,11 @@ export function reportRisk(
   }
 }
 
+/** Who holds a side now in this shard, with what deleveraging would rank them by. */
+export function rankedHolders(state: MarginState, side: InstrumentSide): RankedHolder[] {
+  return holdersOf(state, side, new MarketFactor(state));
+}
+
 function holdersOf(
   state: MarginState,
   { instrument, side }: InstrumentSide,

@@ -1,7 +1,8 @@
 /** A cascade as text: its course under the first policy, then every policy in a row. */
+import { alignedRows } from "../report/aligned-rows";
 import { countOf, dollarsText, priceFigure } from "../report/figures";
 import { drawChart } from "../report/text-chart";
-import { bearersTable, endTable, type Table } from "./cascade-tables";
+import { bearersTable, endTable } from "./cascade-tables";
 import type { Moment } from "./cascade-watch";
 import type { CascadeReport } from "./run-cascade";
 
@@ -29,9 +30,9 @@ export function cascadeText(report: CascadeReport): string {
     "Insurance fund, and below it what was deleveraged",
     ...chart(report, { line: fund, bars: shown.deleveraged }, dollarsText),
     "",
-    ...aligned(bearersTable(report)),
+    ...alignedRows(bearersTable(report)),
     "",
-    ...aligned(endTable(report)),
+    ...alignedRows(endTable(report)),
     ...faultLines(report),
     "",
     ...NOTES,
@@ -63,16 +64,6 @@ function chart(
     lineLabel,
   });
   return [...drawn.line, ...drawn.bars, ...drawn.axis];
-}
-
-/** Its first column to the left, the others to the right. */
-function aligned(table: Table): string[] {
-  const widths = table[0]!.map((_, at) => Math.max(...table.map((row) => row[at]!.length)));
-  return table.map((row) =>
-    row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[at]!)))
-      .join("  "),
-  );
 }
 
 /** The figures of the books that do not balance, under whichever policy. */

@@ -15,6 +15,7 @@ import { addExportCommand } from "./export-command";
 import { addImportCommand } from "./import-command";
 import { addMarginCommand } from "./margin-command";
 import { addPricesCommand } from "./prices-command";
+import { addQueueCommand } from "./queue-command";
 import { addReplayCommand } from "./replay-command";
 import { addReportCommand } from "./report-command";
 import { addStressCommand } from "./stress-command";
@@ -60,6 +61,7 @@ export function buildProgram(answer: Answer): Command {
   addMarginCommand(program, answer);
   addPricesCommand(program, answer);
   addCollateralCommand(program, answer);
+  addQueueCommand(program, answer);
   addImportCommand(program, answer);
   addExportCommand(program, answer);
   addCalibrateCommand(program);

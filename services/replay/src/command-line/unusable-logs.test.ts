@@ -50,6 +50,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["validate", "--log", "LOG"],
   ["margin", "--log", "LOG", "--account", "ann"],
   ["collateral", "explain", "ann", "--at", TIME, "--log", "LOG"],
+  ["queue", "BTC-PERP", "--log", "LOG"],
   ["prices", "explain", "BTC", "--at", TIME, "--log", "LOG"],
 ];
 
