@@ -5,14 +5,15 @@ import { ENGINE } from "./log-services";
 import { type WindowChoice, windowMarket, windowOf } from "./market-data/window-market";
 import { DEFAULT_PRESET_PATH, usablePreset } from "./parameters";
 import { watchRun } from "./report/watch-run";
+import { HOUR_MS } from "./simulation/calendar";
 import { clearingInputs } from "./simulation/clearing-inputs";
 import { simulatedMarket } from "./simulation/simulated-market";
 import { simulatedVenue } from "./simulation/simulated-venue";
 
 export interface DemoOptions {
   readonly seed: number;
-  /** Length of a simulated day; a window of history has its own. */
-  readonly hours: number;
+  /** The first so many hours; null for the whole window, or a simulated day. */
+  readonly hours: number | null;
   readonly accounts: number;
   readonly shards: number;
   readonly log: string;
@@ -22,6 +23,7 @@ export interface DemoOptions {
 
 /** A day of no particular meaning: a simulated market has no history. */
 const SIMULATED_START = Date.UTC(2026, 0, 5);
+const HOURS_OF_DAY = 24;
 
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { seed, accounts, shards, log } = options;
@@ -39,9 +41,11 @@ function titleOf(history: WindowChoice): string {
 
 function sourceOf({ seed, hours, history }: DemoOptions): InputSource {
   if (history !== null) {
-    const clearing = clearingInputs(windowOf(history).from);
-    return windowMarket(history, { clearing, pace: "Even", part: null });
+    const { from, to } = windowOf(history);
+    const part = hours === null ? null : { from, to: Math.min(to, from + hours * HOUR_MS) };
+    return windowMarket(history, { clearing: clearingInputs(from), pace: "Even", part });
   }
   const preset = usablePreset(DEFAULT_PRESET_PATH);
-  return simulatedMarket({ seed, hours, start: SIMULATED_START, preset });
+  const start = SIMULATED_START;
+  return simulatedMarket({ seed, hours: hours ?? HOURS_OF_DAY, start, preset });
 }

@@ -11,7 +11,7 @@ Without --market a seeded simulator makes the prices of a crash day: jumps, clus
 volatility, liquidity that thins out. With --market the prices are real: the spot, perpetual
 and funding files of a window, from a folder of archives. Either way a population of market
 makers, levered longs, hedgers and basis traders trades at a simulated venue, which also
-fills the liquidation commands.
+fills the liquidation commands. --hours takes the first hours of either.
 
 The log can be killed and started again at any point; it goes on to the same bytes.
 
@@ -21,11 +21,12 @@ ${MARKET_WINDOWS.map(({ id, title }) => `  ${id.padEnd(10)} ${title}`).join("\n"
 Examples:
   margin-engine demo
   margin-engine demo --seed 8 --accounts 2000 --log logs/eight
-  margin-engine demo --market DIR --window C --log logs/october`;
+  margin-engine demo --market DIR --window C --log logs/october
+  margin-engine demo --market DIR --window A --hours 12 --log logs/quiet`;
 
 interface DemoArguments {
   readonly seed: number;
-  readonly hours: number;
+  readonly hours?: number | null;
   readonly accounts: number;
   readonly shards: number;
   readonly market?: string;
@@ -38,7 +39,7 @@ export function addDemoCommand(program: Command, answer: Answer): void {
     .command("demo")
     .description("Run a crash day: events in, books, margin, liquidations, a sealed log.")
     .option("--seed <n>", "seed of prices and population", wholeNumber(0), 7)
-    .option("--hours <n>", "length of the simulated day", wholeNumber(1), 24)
+    .option("--hours <n>", "length (default: 24, or the whole window)", wholeNumber(1))
     .option("--accounts <n>", "accounts that trade", wholeNumber(40), 400)
     .option("--shards <n>", "journal partitions", wholeNumber(1), 4)
     .option("--market <dir>", "folder of archives with real prices")
@@ -49,13 +50,13 @@ export function addDemoCommand(program: Command, answer: Answer): void {
     )
     .option("--log <folder>", "log to write or to go on with", "logs/demo")
     .addHelpText("after", HELP)
-    .action(async ({ market, window, ...options }: DemoArguments) => {
+    .action(async ({ market, window, hours = null, ...options }: DemoArguments) => {
       if ((market === undefined) !== (window === undefined)) {
         throw new RangeError("--market and --window belong together: give both or neither");
       }
       const history =
         market === undefined || window === undefined ? null : { directory: market, window };
-      await runDemo({ ...options, history });
+      await runDemo({ ...options, hours, history });
       answer(DONE);
     });
 }

@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { run } from "./printed-run.fixture";
 
 const folder = mkdtempSync(join(tmpdir(), "margin-engine-"));
@@ -49,6 +50,27 @@ describe("a demo", () => {
     const missing = await demo("none", "--market", at("missing"), "--window", "C");
     expect(missing.code).toBe(2);
     expect(missing.error).toMatch(/missing is no folder/);
+  });
+
+  it("takes the first hours of a window", async () => {
+    const start = Date.UTC(2021, 4, 18);
+    mkdirSync(at("archives/spot"), { recursive: true });
+    for (const [asset, price] of [
+      ["btc", 43_000],
+      ["eth", 3_400],
+    ] as const) {
+      const rows = Array.from({ length: 180 }, (_, at) =>
+        [start + at * 60_000, price, price + 10, price - 10, price - (at % 9)].join(","),
+      );
+      const text = ["ts_ms,open,high,low,close", ...rows].join("\n");
+      const file = `archives/spot/${asset}usdt-spot-1m-2021-05-18_2021-05-20.csv.gz`;
+      writeFileSync(at(file), gzipSync(text));
+    }
+    const window = ["--market", at("archives"), "--window", "F-2021-05"];
+    const { code, out } = await demo("window", ...window);
+    expect(code).toBe(0);
+    expect(out).toContain("the crash of May 2021 · 2021-05-18 00:00 to 00:59 UTC");
+    expect(out).toMatch(/Margin at end +60 healthy, 0 reduce-only/);
   });
 });
 

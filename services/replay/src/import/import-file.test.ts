@@ -204,7 +204,7 @@ describe("candles", () => {
 
   it("without a symbol are refused before the file is read", () => {
     expect(faultsOf("candles", "", { symbol: "BTC" })).toEqual([
-      "file: an import of candles needs quoteType and quoteSource; give them",
+      "file: an import of candles needs --quote-type and --quote-source: add to the command",
     ]);
   });
 });

@@ -65,7 +65,8 @@ export function importFile(request: ImportRequest): Import | readonly ImportFaul
   const { kind, file, options } = request;
   const missing = NEEDED[kind].filter((name) => (options[name] ?? "") === "");
   if (missing.length > 0) {
-    return [fileFault(file, `an import of ${kind} needs ${missing.join(" and ")}; give them`)];
+    const needed = missing.map(optionName).join(" and ");
+    return [fileFault(file, `an import of ${kind} needs ${needed}: add to the command`)];
   }
   switch (kind) {
     case "candles":
@@ -86,6 +87,11 @@ export function importFile(request: ImportRequest): Import | readonly ImportFaul
     case "settlement":
       return importSettlement(request);
   }
+}
+
+/** As the command line knows it: `quoteType` is `--quote-type`. */
+function optionName(name: keyof ImportOptions): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function importing<R extends Timed>(

@@ -43,7 +43,7 @@ export function marketEvents(window: MarketWindow, published: Published): Market
   const names = publishedNames(published);
   const files = new FolderReader(published.directory, window);
   const streams: Iterable<InputEvent>[] = [];
-  if (names.assets.has("USDT")) streams.push(new ParQuotes(window));
+  if (names.assets.has("USDT")) streams.push(new ParQuotes(window, published.parameters));
   for (const source of window.candles) {
     const known = source.quoteType === "Index" ? names.assets : names.instruments;
     const symbols = source.symbols.filter((symbol) => known.has(symbol));
@@ -118,14 +118,24 @@ class CandleStream implements Iterable<PriceQuoted> {
   }
 }
 
-/** The archives' prices are in USDT, which therefore counts one dollar: a quote each minute. */
+/**
+ * The archives' prices are in USDT, which therefore counts one dollar: a quote each minute, or each
+ * half of the time that a quote counts, whichever is shorter, so that none grows stale.
+ */
 class ParQuotes implements Iterable<PriceQuoted> {
-  constructor(private readonly window: MarketWindow) {}
+  private readonly stepMs: number;
+
+  constructor(
+    private readonly window: MarketWindow,
+    { priceIntegrity }: RiskParametersPublished,
+  ) {
+    this.stepMs = Math.min(MINUTE_MS, (priceIntegrity?.quoteAgeMsMax ?? Infinity) / 2);
+  }
 
   *[Symbol.iterator](): Generator<PriceQuoted> {
     const quoted = { quoteSource: "par", quoteType: "Index", symbol: "USDT" } as const;
     const one = price("1");
-    for (let time = this.window.from; time < this.window.to; time += MINUTE_MS) {
+    for (let time = this.window.from; time < this.window.to; time += this.stepMs) {
       yield quoteAt(time, one, quoted);
     }
   }
