@@ -11,6 +11,7 @@ export * from "./input-source";
 export { Instances, ServiceStopped } from "./instances";
 export { connectKafkajs } from "./kafka/kafkajs-driver";
 export { Names } from "./kafka/names";
+export { outOfReach } from "./kafka/out-of-reach";
 export { progressOf } from "./kafka/progress";
 export { InputPublisher } from "./kafka/publish-inputs";
 export { readRange } from "./kafka/read-range";

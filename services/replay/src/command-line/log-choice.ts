@@ -3,7 +3,7 @@ import { Unusable } from "@margin-engine/runtime";
 
 export const KAFKA_OPTION = [
   "--kafka",
-  "the topics of the broker that KAFKA_BROKERS and the other variables name",
+  "the topics that KAFKA_BROKERS, SCHEMA_REGISTRY_URL, SHARDS and TOPIC_PREFIX name",
 ] as const;
 
 /** The folder, or null for the broker. Throws Unusable unless exactly one is named. */

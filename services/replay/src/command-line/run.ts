@@ -3,12 +3,18 @@
  * answer is no (a log does not verify, a file is refused), 2 the command could not be understood or
  * carried out. A stack trace is shown only for a fault of the program itself.
  */
-import { LogDamaged, LogDiverged, ServiceStopped, Unusable } from "@margin-engine/runtime";
+import {
+  LogDamaged,
+  LogDiverged,
+  PositionLost,
+  ServiceStopped,
+  Unusable,
+} from "@margin-engine/runtime";
 import { CommanderError } from "commander";
 import { DONE, FAILED } from "./exit-codes";
 import { buildProgram } from "./program";
 
-const EXPECTED = [Unusable, LogDamaged, LogDiverged, ServiceStopped, RangeError];
+const EXPECTED = [Unusable, LogDamaged, LogDiverged, PositionLost, ServiceStopped, RangeError];
 
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   let code = DONE;

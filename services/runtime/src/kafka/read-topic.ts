@@ -4,6 +4,7 @@
  */
 import type { Event } from "@margin-engine/core";
 import type { LogDriver, LogReader } from "../log-driver";
+import type { Undecodable } from "../service";
 import type { TopicName } from "../topics";
 import type { Names } from "./names";
 import { readRange } from "./read-range";
@@ -26,6 +27,8 @@ export interface TopicRecord {
   readonly value: Uint8Array;
   /** Null for what is no event of the topic. */
   readonly event: Event | null;
+  /** Why it is none; null where it is one. */
+  readonly undecodable: Undecodable | null;
 }
 
 export async function* readTopic(
@@ -70,8 +73,11 @@ async function* readPlaces(
       const schemaId = schemaIdOf(framed);
       const value = bodyOf(framed, schemaId);
       const decoded = codec.decode(topic, schemaId, value);
-      const event = "kind" in decoded ? decoded : null;
-      yield { topic, partition, offset, key: key ?? new Uint8Array(0), value, event };
+      const read =
+        "kind" in decoded
+          ? { event: decoded, undecodable: null }
+          : { event: null, undecodable: decoded };
+      yield { topic, partition, offset, key: key ?? new Uint8Array(0), value, ...read };
     }
   }
 }
