@@ -28,7 +28,7 @@ export function isLog(path: string): boolean {
 }
 
 /**
- * A folder's log is held against its seal, and swept in a process of its own when it has none.
+ * A log is held against its seal; a folder without one is swept, in a process of its own.
  * Throws Unusable on what is no log or from a newer version, LogDamaged on one that is not sound.
  */
 export function openLog(path: string): OpenedLog {
@@ -36,13 +36,24 @@ export function openLog(path: string): OpenedLog {
   if (found === undefined) {
     throw new Unusable(`${path} does not exist: name the folder of a log, or an exported log`);
   }
-  if (found.isDirectory()) refuseUnsound(path);
-  return reopenLog(path);
+  if (found.isDirectory()) {
+    refuseUnsound(path);
+    return openFolder(path);
+  }
+  const log = openFile(path);
+  log.refuseAltered();
+  return log;
 }
 
 /** A log that `openLog` took already, opened once more: by another thread. */
 export function reopenLog(path: string): OpenedLog {
-  return statSync(path).isDirectory() ? openFolder(path) : new ContainerLog(path);
+  return statSync(path).isDirectory() ? openFolder(path) : openFile(path);
+}
+
+function openFile(path: string): ContainerLog {
+  const log = new ContainerLog(path);
+  refuseNewer(path, log.manifest());
+  return log;
 }
 
 function openFolder(path: string): OpenedLog {

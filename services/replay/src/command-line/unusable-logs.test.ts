@@ -29,10 +29,25 @@ beforeAll(async () => {
   shorten(join(at("cut"), "data.mdb"), 0.5);
   cpSync(at("whole.avro"), at("cut.avro"));
   shorten(at("cut.avro"), 0.99);
+  const bytes = readFileSync(at("whole.avro"));
+  bytes[Math.floor(bytes.length * 0.9)]! ^= 4;
+  writeFileSync(at("altered.avro"), bytes);
+  writeFileSync(at("foreign.avro"), FOREIGN);
   const newer = LmdbStore.open(at("newer"), "append");
   newer.create({ formatVersion: 9, shards: 1, origin: "later", services: [] });
   await newer.close();
 });
+
+/** A container file with no record, as any Avro library writes one. */
+const FOREIGN = Buffer.concat([
+  Buffer.from("Obj\u0001"),
+  // One entry of metadata: its name and its text, each after its length.
+  Buffer.from([2, 2 * "avro.schema".length]),
+  Buffer.from("avro.schema"),
+  Buffer.from([2 * '"string"'.length]),
+  Buffer.from('"string"'),
+  Buffer.alloc(17),
+]);
 
 function shorten(file: string, share: number): void {
   truncateSync(file, Math.floor(readFileSync(file).length * share));
@@ -57,6 +72,8 @@ const COMMANDS: readonly (readonly string[])[] = [
 const LOGS: readonly (readonly [string, RegExp])[] = [
   ["cut", /data\.mdb: \d+ bytes, sealed with \d+\. Restore the log from a copy/],
   ["cut.avro", /cut\.avro is cut off after \d+ of \d+ records: copy or export the whole again/],
+  ["altered.avro", /altered\.avro is not what was exported: its bytes were altered on the way/],
+  ["foreign.avro", /foreign\.avro holds records of the schema .*string.*, not an exported log/],
   ["newer", /newer was written by a newer version \(format 9, .*\): read it with that version/],
 ];
 

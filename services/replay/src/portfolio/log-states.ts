@@ -1,7 +1,7 @@
 /** What the margin service knows of a log at a moment: the journal of each shard, folded to it. */
 import { type JournalEntry, type MarginState, shardOf } from "@margin-engine/core";
 import { marginService } from "@margin-engine/margin";
-import { createCodec, openLog, Unusable } from "@margin-engine/runtime";
+import { createCodec, LogDamaged, openLog } from "@margin-engine/runtime";
 
 /** What to fold of a log. */
 export interface LogPart {
@@ -33,7 +33,10 @@ export async function logStates(
       const state = record.topic === "journal" ? states.get(record.partition) : undefined;
       if (state === undefined) continue;
       const decoded = codec.decode(record.topic, record.schemaId, record.value);
-      if (!("kind" in decoded)) throw new Unusable(`${directory} is damaged: verify it`);
+      if (!("kind" in decoded)) {
+        const where = `${record.topic}/${record.partition}@${record.offset}`;
+        throw new LogDamaged({ where, what: `it cannot be read (${decoded.detail})` });
+      }
       const event = decoded as JournalEntry;
       if (at !== null && event.eventTime > at) continue;
       witness?.(state, event);

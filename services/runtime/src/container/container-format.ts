@@ -12,7 +12,11 @@ export const METADATA = {
   codec: "avro.codec",
   format: "marginengine.format",
   contents: "marginengine.contents",
+  seal: "marginengine.seal",
 } as const;
+
+/** As it is in a file while the file is hashed. The seal is SHA-256 of the whole file, in hex. */
+export const UNSEALED = "0".repeat(64);
 
 /** Avro's name for raw deflate, the one compression that every library knows. */
 export const CODEC = "deflate";

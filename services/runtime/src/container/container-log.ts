@@ -1,12 +1,11 @@
 /**
  * A log in an Avro object container file, as `writeContainer` made it: read only, from the
- * beginning. What the file says of itself is held against what it holds.
+ * beginning.
  */
 import { existsSync } from "node:fs";
 import { inflateRawSync } from "node:zlib";
 import { Malformed } from "../avro/malformed";
 import { readLong } from "../avro/read-values";
-import { LogDigest } from "../log-digest";
 import type { LogManifest, LogRecord, RecordedLog, Wanted } from "../log-store";
 import type { TopicName } from "../topics";
 import { Unusable } from "../unusable";
@@ -18,6 +17,7 @@ import {
   METADATA,
   SYNC_BYTES,
 } from "./container-format";
+import { sealOf } from "./container-seal";
 
 export function isContainer(file: string): boolean {
   if (!existsSync(file)) return false;
@@ -36,17 +36,29 @@ export class ContainerLog implements RecordedLog {
   /** As far as a file can say. */
   readonly finished = true;
   private readonly contents: ContainerContents;
+  private readonly seal: Entry;
 
   /** Throws Unusable on a file that is cut, from a newer version or of another schema. */
   constructor(private readonly file: string) {
     const opened = new ContainerFile(file);
     try {
-      this.contents = this.header(opened);
+      const { contents, seal } = this.header(opened);
+      this.contents = JSON.parse(contents.text) as ContainerContents;
+      this.seal = seal;
     } catch (cause) {
       throw this.described(cause, 0);
     } finally {
       opened.close();
     }
+  }
+
+  /** Throws Unusable unless every byte is as it was written. */
+  refuseAltered(): void {
+    const { at, text } = this.seal;
+    if (sealOf(this.file, at) === text) return;
+    // Tells where a file that was cut ends.
+    for (const _ of this.readAll(0));
+    throw this.described(new Malformed(...ALTERED), 0);
   }
 
   manifest(): LogManifest {
@@ -71,14 +83,12 @@ export class ContainerLog implements RecordedLog {
   /** Throws Unusable where the file ends too early or is not what was written. */
   *readAll(fromPosition: number): Generator<LogRecord> {
     const opened = new ContainerFile(this.file);
-    const digest = new LogDigest();
     let records = 0;
     try {
       this.header(opened);
       const sync = opened.take(SYNC_BYTES);
       while (!opened.ended()) {
         for (const record of blockRecords(opened, sync)) {
-          digest.add(record);
           records++;
           if (record.position >= fromPosition) yield record;
         }
@@ -89,7 +99,6 @@ export class ContainerLog implements RecordedLog {
       opened.close();
     }
     if (records < this.contents.records) throw this.described(new FileCut(), records);
-    if (digest.end() !== this.contents.digest) throw this.described(new Malformed(...ALTERED), 0);
   }
 
   *views(wanted: Wanted): Generator<LogRecord> {
@@ -100,16 +109,16 @@ export class ContainerLog implements RecordedLog {
 
   async close(): Promise<void> {}
 
-  private header(opened: ContainerFile): ContainerContents {
+  private header(opened: ContainerFile): { readonly contents: Entry; readonly seal: Entry } {
     const { file } = this;
     if (!opened.take(MAGIC.length).equals(MAGIC)) {
       throw new Unusable(`${file} is no Avro container file; name one that export wrote`);
     }
     const metadata = readMetadata(opened);
-    const format = Number(metadata.get(METADATA.format)?.toString());
-    const contents = metadata.get(METADATA.contents)?.toString();
-    if (contents === undefined || !(format >= 1)) {
-      const name = schemaName(metadata.get(METADATA.schema)?.toString());
+    const format = Number(metadata.get(METADATA.format)?.text);
+    const [contents, seal] = [metadata.get(METADATA.contents), metadata.get(METADATA.seal)];
+    if (contents === undefined || seal === undefined || !(format >= 1)) {
+      const name = schemaName(metadata.get(METADATA.schema)?.text);
       throw new Unusable(
         `${file} holds records of the schema ${name}, not an exported log; write it with ` +
           '"margin-engine export LOG --format avro"',
@@ -121,7 +130,7 @@ export class ContainerLog implements RecordedLog {
           `${CONTAINER_FORMAT}): read it with that version`,
       );
     }
-    return JSON.parse(contents) as ContainerContents;
+    return { contents, seal };
   }
 
   private described(cause: unknown, records: number): unknown {
@@ -131,9 +140,9 @@ export class ContainerLog implements RecordedLog {
         `${this.file} is cut off after ${records}${all} records: copy or export the whole again`,
       );
     }
-    if (!(cause instanceof Malformed) && (cause as NodeJS.ErrnoException)?.code === undefined) {
-      return cause;
-    }
+    const { code } = cause as NodeJS.ErrnoException;
+    const isAltered = cause instanceof Malformed || cause instanceof SyntaxError;
+    if (!isAltered && code === undefined) return cause;
     return new Unusable(
       `${this.file} is not what was exported: its bytes were altered on the way; copy or export ` +
         "it again",
@@ -141,16 +150,23 @@ export class ContainerLog implements RecordedLog {
   }
 }
 
-const ALTERED = ["Undecodable", "the digest is another"] as const;
+const ALTERED = ["Undecodable", "the bytes are others"] as const;
 
-function readMetadata(opened: ContainerFile): Map<string, Buffer> {
-  const metadata = new Map<string, Buffer>();
+/** A value of the metadata, and where in the file it is. */
+interface Entry {
+  readonly at: number;
+  readonly text: string;
+}
+
+function readMetadata(opened: ContainerFile): Map<string, Entry> {
+  const metadata = new Map<string, Entry>();
   for (let count = opened.long(); count !== 0; count = opened.long()) {
     // A negative count is followed by the size of the entries.
     if (count < 0) opened.long();
     for (let left = Math.abs(count); left > 0; left--) {
       const name = opened.take(opened.long()).toString();
-      metadata.set(name, Buffer.from(opened.take(opened.long())));
+      const size = opened.long();
+      metadata.set(name, { at: opened.passed, text: opened.take(size).toString() });
     }
   }
   return metadata;
@@ -158,8 +174,9 @@ function readMetadata(opened: ContainerFile): Map<string, Buffer> {
 
 /** For the message about a file of something else. */
 function schemaName(text: string | undefined): string {
-  const schema = text === undefined ? null : (JSON.parse(text) as { name?: string; type?: string });
-  return schema?.name ?? schema?.type ?? "that it does not name";
+  if (text === undefined) return "that it does not name";
+  const schema = JSON.parse(text) as string | { readonly name?: string; readonly type: string };
+  return typeof schema === "string" ? schema : (schema.name ?? schema.type);
 }
 
 function* blockRecords(opened: ContainerFile, sync: Buffer): Generator<LogRecord> {

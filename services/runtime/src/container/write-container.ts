@@ -16,7 +16,9 @@ import {
   MAGIC,
   METADATA,
   SYNC_BYTES,
+  UNSEALED,
 } from "./container-format";
+import { sealOf } from "./container-seal";
 
 /** A block is full when it reaches so many bytes before compression. */
 const BLOCK_BYTES = 256 * 1024;
@@ -29,10 +31,13 @@ export function writeContainer(log: RecordedLog, file: string): ContainerContent
   const descriptor = open(file);
   try {
     const sync = Buffer.from(contents.digest, "hex").subarray(0, SYNC_BYTES);
-    writeSync(descriptor, header(contents, sync));
+    const head = header(contents, sync);
+    const sealAt = head.indexOf(UNSEALED, head.indexOf(METADATA.seal));
+    writeSync(descriptor, head);
     const block = new Block((bytes) => writeSync(descriptor, bytes), sync);
     for (const record of log.readAll(0)) block.add(record);
     block.end();
+    writeSync(descriptor, sealOf(file, sealAt), sealAt);
   } finally {
     closeSync(descriptor);
   }
@@ -62,6 +67,7 @@ function header(contents: ContainerContents, sync: Uint8Array): Buffer {
     [METADATA.schema]: containerSchema(contents.schemas),
     [METADATA.codec]: CODEC,
     [METADATA.format]: String(CONTAINER_FORMAT),
+    [METADATA.seal]: UNSEALED,
     [METADATA.contents]: JSON.stringify(contents),
   };
   const entries = Object.entries(metadata);
