@@ -60,6 +60,44 @@ describe("perpetuals and futures, MA-7", () => {
   });
 });
 
+describe("deltas in the last half hour, PR-5", () => {
+  const rolling = { ...BTC, rollLeast: 0.01 };
+
+  /** A future and a deep call of the expiry, so many minutes before it. */
+  function expiring(minutes: number, changes: Partial<PortfolioParameters> = {}) {
+    const portfolios = market({ underlyings: [rolling], ...changes });
+    const days = minutes / 1_440;
+    portfolios.forward("BTC", days, 60_000);
+    const future = portfolios.list({ instrumentType: "Future", days, mark: 60_000 });
+    return { portfolios, future, call: portfolios.option("Call", [days, 1_000, 0.0001]) };
+  }
+
+  it("given 10 minutes, then a call moves by a third of its delta, as a future does", () => {
+    const { portfolios, future, call } = expiring(10);
+    for (const instrument of [future, call]) {
+      const figures = portfolios.evaluate([[instrument, 1]]);
+      expect(figures.underlyings[0]!.delta).toBeCloseTo(1 / 3, 12);
+      expect(part(figures, "Roll")[0]).toBeCloseTo((60_000 / 3) * 0.01, 6);
+    }
+  });
+
+  it("given a call hedged by its future, then neither roll nor minimum is left", () => {
+    const { portfolios, future, call } = expiring(10, { minimumNet: 0.02 });
+    const figures = portfolios.evaluate([
+      [future, 1],
+      [call, -1],
+    ]);
+    expect(part(figures, "Roll")[0]).toBeCloseTo(0, 8);
+    expect(part(figures, "Minimum")[0]).toBeCloseTo(0, 8);
+  });
+
+  it("given its expiry, then a call has no delta any more", () => {
+    const { portfolios, call } = expiring(0);
+    const { delta, gamma } = portfolios.evaluate([[call, 1]]).underlyings[0]!;
+    expect([delta, gamma]).toEqual([0, 0]);
+  });
+});
+
 describe("doubt, MA-8", () => {
   const doubting = { confidenceThreshold: 0.55, confidenceFactor: 1 };
 

@@ -58,6 +58,12 @@ describe("the last half hour, PR-5", () => {
   it("given the moment of expiry, then nothing moves", () => {
     expect(forwardOf(termsAt(0))).toEqual([60_000, 0]);
   });
+
+  it("given the time until the settlement price, then all stands at the whole average", () => {
+    for (const leftMs of [0, -1, -MINUTE_MS]) {
+      expect(forwardOf(termsAt(leftMs, { settlementAverage: 59_400 }))).toEqual([59_400, 0]);
+    }
+  });
 });
 
 it("given 73 days at 7.5% a year, then the roll rate is 1.5%, and never below 1%, MA-7", () => {

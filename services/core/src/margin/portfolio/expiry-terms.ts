@@ -25,9 +25,9 @@ export interface ExpiryTerms {
   /** Static discounts of an expiry's shocked value, by its sign. */
   readonly discountLong: number;
   readonly discountShort: number;
-  /** The forward as it stands: the sum of a part that is settled already and one that moves. */
   /** Share of a price of this expiry that still moves. */
   readonly movingShare: number;
+  /** The forward as it stands: the sum of a part that is settled already and one that moves. */
   readonly forwardFixed: number;
   readonly forwardMoving: number;
   readonly factors: VolatilityFactors;

@@ -65,7 +65,7 @@ export function delta({ time }: Part, instrument: InstrumentMarket): number {
     volatility,
     years,
   });
-  return terms.multiplier * greeks.delta * Math.exp(-expiry!.rate * years);
+  return terms.multiplier * greeks.delta * moving * Math.exp(-expiry!.rate * years);
 }
 
 export function rollCharge(part: Part): number {

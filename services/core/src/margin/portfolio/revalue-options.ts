@@ -101,12 +101,14 @@ function writeColumn(
   }
 }
 
-/** PR-2, of a unit, in dollars where it is money. */
+/** PR-2, of a unit, in dollars where it is money. Delta and gamma are by what still moves of the
+ * forward (PR-5), as those of futures are. */
 function writeGreeks(
   into: Float64Array,
   { chain, volatilities, greeks, offsets, sizes, quotePrices }: ExpiryOptions,
   { terms }: OptionRevaluation,
 ): void {
+  const { movingShare } = terms;
   const forward = terms.forwardFixed + terms.forwardMoving;
   fillGreeks(chain, { forward, years: terms.years, volatilities: volatilities.Same }, greeks);
   for (let at = 0; at < offsets.length; at++) {
@@ -114,10 +116,11 @@ function writeGreeks(
     if (row < 0) continue;
     const size = sizes[at]!;
     const dollars = size * (quotePrices[at] === 0 ? 1 : quotePrices[at]!);
-    into[row + DELTA] = size * greeks.delta[at]!;
-    into[row + GAMMA] = size * greeks.gamma[at]!;
+    const delta = greeks.delta[at]! * movingShare;
+    into[row + DELTA] = size * delta;
+    into[row + GAMMA] = size * greeks.gamma[at]! * movingShare * movingShare;
     into[row + VEGA] = dollars * greeks.vega[at]!;
     into[row + THETA] = dollars * greeks.theta[at]!;
-    into[row + ROLL] = dollars * greeks.delta[at]! * forward;
+    into[row + ROLL] = dollars * delta * forward;
   }
 }
