@@ -1,12 +1,12 @@
 /** A cascade as a page of its own: the policies side by side, in tables and over time. */
 import { dayText } from "@margin-engine/core";
 import { escaped, type Series } from "../calibration/svg-plot";
-import { countOf } from "../report/figures";
+import { countOf, dollarsText } from "../report/figures";
 import { htmlPage } from "../report/html-page";
 import { momentsOf } from "../report/outcome";
 import { colour, htmlTable, RUN_STYLE, timeChart } from "../report/run-charts";
 import { hourText } from "../simulation/calendar";
-import { bearersTable, endTable, type Table } from "./cascade-tables";
+import { bearersTable, endTable, fundAtStart, type Table } from "./cascade-tables";
 import type { CascadeOutcome, Moment } from "./cascade-watch";
 import type { CascadeReport } from "./run-cascade";
 
@@ -15,8 +15,9 @@ export function cascadePage(report: CascadeReport): string {
   const span = [from, to].map((time) => `${dayText(time)} ${hourText(time)}`);
   const body = [
     `<h1>${escaped(title)}</h1>`,
-    `<p>${span.join(" to ")} UTC, ${countOf(accounts, "account")}, once for each of these ` +
-      "policies of deleveraging, with all else the same.</p>",
+    `<p>${span.join(" to ")} UTC, ${countOf(accounts, "account")}, a fund of ` +
+      `${dollarsText(fundAtStart(report))}, once for each of these policies of deleveraging, with ` +
+      "all else the same.</p>",
     tableOf(bearersTable(report), true),
     "<p>A haircut is the part of winners' unrealised profit that is given up: the least that " +
       "would have been enough had all winners given alike, what was taken of those chosen, and " +

@@ -45,12 +45,19 @@ export function isAccountedFor({ outcomes }: CascadeReport): boolean {
   );
 }
 
+/** What the fund held when the crash began; the same under every policy. */
+export function fundAtStart({ outcomes }: CascadeReport): number {
+  return outcomes.values().next().value?.fund[0]?.usd ?? 0;
+}
+
 function fundLow({ fund }: CascadeRun): number {
   return fund.reduce((low, { usd }) => Math.min(low, usd), fund[0]?.usd ?? 0);
 }
 
+/** Below one percent with two decimals: that is where the least haircut lies. */
 function shareText(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
+  const hundredths = Math.round(share * 10_000);
+  return `${(hundredths / 100).toFixed(hundredths !== 0 && Math.abs(hundredths) < 100 ? 2 : 1)}%`;
 }
 
 function totalOf(moments: readonly { readonly usd: number }[]): number {

@@ -2,7 +2,7 @@
 import { alignedRows } from "../report/aligned-rows";
 import { countOf, dollarsText, priceFigure } from "../report/figures";
 import { drawChart } from "../report/text-chart";
-import { bearersTable, endTable } from "./cascade-tables";
+import { bearersTable, endTable, fundAtStart } from "./cascade-tables";
 import type { Moment } from "./cascade-watch";
 import type { CascadeReport } from "./run-cascade";
 
@@ -18,11 +18,10 @@ const NOTES = [
 export function cascadeText(report: CascadeReport): string {
   const { title, symbol, accounts, outcomes } = report;
   const [[policy, shown]] = [...outcomes] as [[string, NonNullable<ReturnType<typeof first>>]];
-  const opened = shown.fund[0]?.usd ?? 0;
   const fund = shown.fund.length === 0 ? [{ time: report.from, usd: 0 }] : shown.fund;
   return [
     title,
-    `${countOf(accounts, "account")}, a fund of ${dollarsText(opened)}, ${policy}`,
+    `${countOf(accounts, "account")}, a fund of ${dollarsText(fundAtStart(report))}, ${policy}`,
     "",
     `${symbol} index, and below it what was liquidated or taken over`,
     ...chart(report, { line: shown.prices, bars: shown.liquidated }, priceFigure),

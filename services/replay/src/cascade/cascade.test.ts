@@ -73,6 +73,7 @@ it("writes a page that stands alone, and every figure as JSON", async () => {
   expect(told.policies["BySize"]?.forgone).toBeCloseTo(400, 6);
   const html = readFileSync(page, "utf8");
   expect(html).toContain("Insurance fund, US dollars");
+  expect(html).toContain("3 accounts, a fund of $2,000, once for each");
   expect(html).toContain("<td>13.3%</td>");
   expect(html).not.toMatch(/src=|href=|NaN|undefined/);
 });

@@ -33,7 +33,7 @@ svg text { font-size: 13px; fill: var(--soft); }
 .key.run4 { background: var(--run4); } .key.run5 { background: var(--run5); }
 .better { color: var(--good); } .worse { color: var(--bad); }
 @media print { body { font-size: 11px; } .charts { grid-template-columns: 1fr 1fr; }
-  section { break-inside: avoid; } }`;
+  th, td { padding: .2rem .3rem; } section { break-inside: avoid; } }`;
 
 const PLOT = { width: 520, height: 270 };
 const MARKS = 4;
