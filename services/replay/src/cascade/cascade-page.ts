@@ -16,8 +16,8 @@ export function cascadePage(report: CascadeReport): string {
   const body = [
     `<h1>${escaped(title)}</h1>`,
     `<p>${span.join(" to ")} UTC, ${countOf(accounts, "account")}, a fund of ` +
-      `${dollarsText(fundAtStart(report))}, once for each of these policies of deleveraging, with ` +
-      "all else the same.</p>",
+      `${dollarsText(fundAtStart(report))}, once for each of these policies of deleveraging, ` +
+      "with all else the same.</p>",
     tableOf(bearersTable(report), true),
     "<p>A haircut is the part of winners' unrealised profit that is given up: the least that " +
       "would have been enough had all winners given alike, what was taken of those chosen, and " +
