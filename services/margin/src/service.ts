@@ -53,6 +53,7 @@ function fold(
       changed(state, core.bookSettlement(state.books, entry), outputs);
       return;
     case "CollateralDeposited":
+    case "DepositObserved":
     case "DepositJudged":
     case "AssetCapJudged":
     case "ChainHeadObserved":

@@ -40,6 +40,7 @@ const TOPIC: Record<JournalEntry["kind"], SourceTopic> = {
   SettlementPricePublished: "prices",
   ClockTicked: "prices",
   CollateralDeposited: "collateral",
+  DepositObserved: "collateral",
   DepositJudged: "collateral",
   AssetCapJudged: "collateral",
   WithdrawalPaid: "collateral",

@@ -151,6 +151,7 @@ export const EVENT_SHAPES: LineShapes = {
     transaction: text,
     output: height,
     height,
+    observer: optional(text, null),
   }),
   ChainHeadObserved: shape("a ChainHeadObserved", {
     kind: oneOf(["ChainHeadObserved"]),

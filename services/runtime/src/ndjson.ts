@@ -99,7 +99,6 @@ function readEvent(kind: InputKind, object: JsonObject): InputEvent | FieldFault
   if (kind === "PriceQuoted") return readShape(EVENT_SHAPES.PriceQuoted, object, "");
   if (kind === "BookQuoted") return readShape(EVENT_SHAPES.BookQuoted, object, "");
   if (kind === "FigureQuoted") return readShape(EVENT_SHAPES.FigureQuoted, object, "");
-  if (kind === "DepositObserved") return readShape(EVENT_SHAPES.DepositObserved, object, "");
   if (kind === "FundingRatePublished") {
     return readShape(EVENT_SHAPES.FundingRatePublished, object, "");
   }

@@ -99,6 +99,7 @@ export const TOPICS = {
       "SettlementPricePublished",
       "ClockTicked",
       "CollateralDeposited",
+      "DepositObserved",
       "DepositJudged",
       "AssetCapJudged",
       "ChainHeadObserved",

@@ -51,7 +51,8 @@ const identity = () => ({ eventId: `chain-${++events}`, eventTime: NOON, chain }
 function seen(fields: Partial<DepositObserved> = {}): DepositObserved {
   const deposit = { account: "ann", asset: "BTC", amount: amount("1") };
   const place = { transaction: "a1", output: 0, height: 100 };
-  return { kind: "DepositObserved", ...identity(), ...deposit, ...place, ...fields };
+  const by = { observer: null, source: null };
+  return { kind: "DepositObserved", ...identity(), ...deposit, ...place, ...by, ...fields };
 }
 
 function head(height: number, fields: Partial<ChainHeadObserved> = {}): ChainHeadObserved {

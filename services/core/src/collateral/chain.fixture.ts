@@ -1,5 +1,5 @@
 /** Rules of a chain and deposits on it, for tests. */
-import type { ChainDeposit, ChainHeadObserved } from "../events/collateral";
+import type { ChainDeposit, ChainHeadObserved, DepositObserved } from "../events/collateral";
 import type { ChainRules } from "../events/collateral-rules";
 import { amount, price, usd } from "../money/text";
 import type { JudgedBy } from "./deposit-register";
@@ -45,6 +45,19 @@ export function chainDeposit(fields: Partial<ChainDeposit> = {}): ChainDeposit {
     transaction: "a1",
     output: 0,
     height: 100,
+    ...fields,
+  };
+}
+
+/** As an observer tells of it. */
+export function observed(fields: Partial<DepositObserved> = {}): DepositObserved {
+  const by = { observer: null, source: null };
+  return {
+    kind: "DepositObserved",
+    eventId: "seen",
+    eventTime: 1,
+    ...chainDeposit(),
+    ...by,
     ...fields,
   };
 }

@@ -1,8 +1,9 @@
 /** CO-3 and CO-4: what each head and each reorganisation makes of deposits. */
 import fc from "fast-check";
+import type { ChainHeadObserved } from "../events/collateral";
 import type { ChainRules } from "../events/collateral-rules";
 import { amount, amountText } from "../money/text";
-import { BITCOIN, chainDeposit, ETHEREUM, head, judgedBy } from "./chain.fixture";
+import { BITCOIN, chainDeposit, ETHEREUM, head, judgedBy, observed } from "./chain.fixture";
 import { DepositRegister, type Verdict } from "./deposit-register";
 import { dollarsOf } from "./deposit-standing";
 
@@ -15,7 +16,7 @@ class Chain {
     this.head(100);
   }
 
-  head(height: number, signals: { safeHeight?: number; finalisedHeight?: number } = {}): string[] {
+  head(height: number, signals: Partial<ChainHeadObserved> = {}): string[] {
     const { chain } = this.rules;
     const verdicts = this.register.advance(
       head({ chain, height, ...signals }),
@@ -24,15 +25,16 @@ class Chain {
     return verdicts.map(told);
   }
 
-  see(fields: Parameters<typeof chainDeposit>[0] = {}): string {
-    const deposit = chainDeposit({ chain: this.rules.chain, ...fields });
-    return told(this.register.observe(deposit, judgedBy(this.rules)));
+  see(fields: Parameters<typeof observed>[0] = {}): string {
+    const deposit = observed({ chain: this.rules.chain, ...fields });
+    const verdict = this.register.observe(deposit, judgedBy(this.rules));
+    return verdict === null ? "too few" : told(verdict);
   }
 
-  replaceFrom(fromHeight: number): string[] {
+  replaceFrom(fromHeight: number, observer: string | null = null): string[] {
     const event = { kind: "ChainReorganised", eventId: "fork", eventTime: 1 } as const;
     return this.register
-      .reorganise({ ...event, ...CHAIN, observer: null, source: null, fromHeight }, this.rules)
+      .reorganise({ ...event, ...CHAIN, observer, source: null, fromHeight }, this.rules)
       .map(told);
   }
 }
@@ -41,6 +43,63 @@ function told({ deposit, previous, standing, counted }: Verdict): string {
   const part = counted === 0n ? "" : `, ${amountText(counted)} counted`;
   return `${deposit.transaction}: ${previous} to ${standing}${part}`;
 }
+
+describe("a deposit that two of three observers must tell of", () => {
+  const observers = ["east", "north", "south"];
+  const rules = { ...BITCOIN, observers, observersRequired: 2 };
+  const opened = (): Chain => {
+    const chain = new Chain(rules);
+    for (const observer of observers) chain.head(100, { observer });
+    return chain;
+  };
+
+  it("is not there by the word of one, however often he gives it", () => {
+    const chain = opened();
+    expect(chain.see({ observer: "east" })).toBe("too few");
+    expect(chain.see({ observer: "east", eventId: "again" })).toBe("too few");
+    expect(chain.register.words.hasSaid(observed({ observer: "east" }))).toBe(true);
+    expect(chain.see({ observer: "south" })).toBe("a1: null to Seen");
+    expect(chain.register.words.all()).toEqual([]);
+  });
+
+  it.each([{ account: "mallory" }, { amount: amount("1000") }, { asset: "USDC" }, { height: 99 }])(
+    "is what two say, whatever the third says: %o",
+    (lie) => {
+      const chain = opened();
+      expect(chain.see({ observer: "south", ...lie })).toBe("too few");
+      expect(chain.see({ observer: "east" })).toBe("too few");
+      expect(chain.see({ observer: "north" })).toBe("a1: null to Seen");
+      expect(chain.register.find(chainDeposit())).toMatchObject(chainDeposit());
+    },
+  );
+
+  it("counts the last word of each", () => {
+    const chain = opened();
+    chain.see({ observer: "east", height: 99 });
+    expect(chain.see({ observer: "north" })).toBe("too few");
+    expect(chain.see({ observer: "east" })).toBe("a1: null to Seen");
+  });
+
+  it("is judged by the head as it is when the second tells of it", () => {
+    const chain = opened();
+    chain.see({ observer: "east" });
+    for (const observer of observers) chain.head(105, { observer });
+    expect(chain.see({ observer: "north" })).toBe("a1: null to Finalised");
+  });
+
+  it("is forgotten with its block, replaced or too deep, where one alone told of it", () => {
+    const replaced = opened();
+    replaced.see({ observer: "east" });
+    for (const observer of observers) replaced.replaceFrom(100, observer);
+    expect(replaced.register.words.all()).toEqual([]);
+    const deep = opened();
+    deep.see({ observer: "east" });
+    for (const observer of observers) deep.head(199, { observer });
+    expect(deep.register.words.all()).toHaveLength(1);
+    for (const observer of observers) deep.head(200, { observer });
+    expect(deep.register.words.all()).toEqual([]);
+  });
+});
 
 describe("a deposit by depth", () => {
   it("of a large value is safe at 3 blocks and final at 6, its own included", () => {

@@ -9,12 +9,14 @@ import type {
   ChainDeposit,
   ChainHeadObserved,
   ChainReorganised,
+  DepositObserved,
   DepositStanding,
 } from "../events/collateral";
 import type { ChainRules } from "../events/collateral-rules";
 import type { Amount, Price, Usd } from "../money/units";
 import { ChainObservers } from "./chain-observers";
 import { type ChainHead, dollarsOf, finalityStep, standingOf } from "./deposit-standing";
+import { DepositWords, depositKey } from "./deposit-words";
 
 export interface KnownChain extends ChainHead {
   readonly chain: string;
@@ -52,13 +54,14 @@ const NO_HEIGHT = -1;
 export class DepositRegister {
   readonly chains = new Map<string, KnownChain>();
   readonly observers = new ChainObservers();
+  readonly words = new DepositWords();
   /** In the order in which they were observed. */
   private readonly deposits = new Map<string, KnownDeposit>();
   /** By chain: the dollars that its safe deposits count. */
   private readonly used = new Map<string, bigint>();
 
   find(deposit: ChainDeposit): KnownDeposit | undefined {
-    return this.deposits.get(keyOf(deposit));
+    return this.deposits.get(depositKey(deposit));
   }
 
   all(): IterableIterator<KnownDeposit> {
@@ -66,12 +69,16 @@ export class DepositRegister {
   }
 
   restore(deposit: KnownDeposit): void {
-    this.deposits.set(keyOf(deposit), deposit);
+    this.deposits.set(depositKey(deposit), deposit);
     this.use(deposit.chain, deposit.countedValue);
   }
 
-  /** A deposit that is new, or was reverted; its chain has a head. */
-  observe(deposit: ChainDeposit, by: JudgedBy): Verdict {
+  /**
+   * A deposit that is new, or was reverted; its chain has a head. Null while too few observers have
+   * told of it.
+   */
+  observe(deposit: DepositObserved, by: JudgedBy): Verdict | null {
+    if (!this.words.hear(deposit, by.rules)) return null;
     const { account, asset, amount, chain, transaction, output, height } = deposit;
     const step = finalityStep(by.rules, dollarsOf(amount, by.priceOf(asset)));
     const { safeConfirmations, finalisedConfirmations } = step;
@@ -82,8 +89,8 @@ export class DepositRegister {
       ...NOTHING,
     };
     const previous = this.find(deposit) === undefined ? null : ("Reverted" as const);
-    this.deposits.delete(keyOf(deposit));
-    this.deposits.set(keyOf(deposit), known);
+    this.deposits.delete(depositKey(deposit));
+    this.deposits.set(depositKey(deposit), known);
     this.judge(known, by);
     return verdict(known, previous);
   }
@@ -124,6 +131,7 @@ export class DepositRegister {
       finalisedHeight: below(known.finalisedHeight),
     };
     this.chains.set(chain, { ...known, height, ...signals });
+    this.words.forget(chain, (height) => height >= fromHeight);
     return this.of(chain)
       .filter((deposit) => deposit.height >= fromHeight && deposit.standing !== "Reverted")
       .map((deposit) => {
@@ -168,9 +176,10 @@ export class DepositRegister {
 
   private forget(chain: string): void {
     const { floor } = this.chains.get(chain)!;
+    this.words.forget(chain, (height) => height <= floor);
     for (const deposit of this.of(chain)) {
       const closed = deposit.standing === "Finalised" || deposit.standing === "Reverted";
-      if (closed && deposit.height <= floor) this.deposits.delete(keyOf(deposit));
+      if (closed && deposit.height <= floor) this.deposits.delete(depositKey(deposit));
     }
   }
 }
@@ -182,8 +191,4 @@ function verdict(deposit: KnownDeposit, previous: DepositStanding | null): Verdi
 function higher(signal: number | null, known: number | null | undefined): number | null {
   if (signal === null || known === null || known === undefined) return signal ?? known ?? null;
   return Math.max(signal, known);
-}
-
-function keyOf({ chain, transaction, output }: ChainDeposit): string {
-  return `${chain}/${transaction}/${output}`;
 }

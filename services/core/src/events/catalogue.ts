@@ -89,6 +89,7 @@ export type JournalEntry =
   | SettlementPricePublished
   | ClockTicked
   | CollateralDeposited
+  | DepositObserved
   | DepositJudged
   | AssetCapJudged
   | ChainHeadObserved

@@ -3,7 +3,7 @@
  * observer saw on a chain is a DepositObserved, and becomes credit as the chain confirms it (CO-3).
  */
 import type { Amount } from "../money/units";
-import type { EntryHead, EventHead, JournalHead, OutputId } from "./event";
+import type { EntryHead, JournalHead, OutputId } from "./event";
 import type { OutputHead } from "./margin";
 
 export interface CollateralDeposited extends EntryHead {
@@ -57,9 +57,11 @@ export interface ChainDeposit {
   readonly height: number;
 }
 
-/** An observer of a chain saw a transaction that pays an account. */
-export interface DepositObserved extends EventHead, ChainDeposit {
+/** An observer of a chain saw a transaction that pays an account. In the journal too few have. */
+export interface DepositObserved extends EntryHead, ChainDeposit {
   readonly kind: "DepositObserved";
+  /** Who saw it; null where the rules name no observers. */
+  readonly observer: string | null;
 }
 
 /** An observer of a chain saw its head advance, or its own finality. */

@@ -7,6 +7,7 @@ import type {
   ChainReorganised,
   CollateralDeposited,
   DepositJudged,
+  DepositObserved,
   WithdrawalPaid,
   WithdrawalRequested,
 } from "../events/collateral";
@@ -19,6 +20,7 @@ import type { EntryOutputs } from "./tell-accounts";
 
 type CollateralEntry =
   | CollateralDeposited
+  | DepositObserved
   | DepositJudged
   | AssetCapJudged
   | WithdrawalRequested
@@ -38,6 +40,8 @@ export function foldCollateral(
       refreshAccount(state, account);
       return account;
     }
+    case "DepositObserved":
+      return null;
     case "DepositJudged":
       return foldDeposit(state, entry, outputs);
     case "AssetCapJudged":

@@ -5,6 +5,7 @@
 import type { AssetHolding } from "../collateral/asset-caps";
 import type { ObserverWord } from "../collateral/chain-observers";
 import type { KnownChain, KnownDeposit } from "../collateral/deposit-register";
+import type { DepositWord } from "../collateral/deposit-words";
 import { SOURCE_TOPICS, type SourceTopic } from "../events/event";
 import type { InstrumentListed, RiskParametersPublished } from "../events/listing";
 import type { QuoteType } from "../events/price";
@@ -78,6 +79,8 @@ export interface SequencerCheckpoint {
   readonly observers: readonly ObserverWord[];
   /** In the order in which they were observed. */
   readonly deposits: readonly KnownDeposit[];
+  /** In the order in which they were told of. */
+  readonly depositWords: readonly DepositWord[];
   readonly holdings: readonly AssetHolding[];
 }
 
@@ -107,6 +110,7 @@ export function takeCheckpoint(state: SequencerState): SequencerCheckpoint {
     chains: byKey(state.deposits.chains).map(([, chain]) => chain),
     observers: state.deposits.observers.sorted(),
     deposits: [...state.deposits.all()].map((deposit) => ({ ...deposit })),
+    depositWords: state.deposits.words.all(),
     holdings: state.caps.sorted(),
   };
 }
@@ -173,6 +177,7 @@ export function restoreCheckpoint(checkpoint: SequencerCheckpoint): SequencerSta
   for (const chain of checkpoint.chains) state.deposits.chains.set(chain.chain, chain);
   for (const word of checkpoint.observers) state.deposits.observers.restore(word);
   for (const deposit of checkpoint.deposits) state.deposits.restore({ ...deposit });
+  for (const word of checkpoint.depositWords) state.deposits.words.restore(word);
   for (const holding of checkpoint.holdings) state.caps.restore(holding);
   return state;
 }

@@ -35,6 +35,7 @@ export function refuseDeposit(state: SequencerState, event: DepositObserved): Re
     refuseCount("height", event.height) ??
     refuseAmount(state, event) ??
     refuseChain(state, event.chain) ??
+    refuseObserver(state, event) ??
     refuseHeight(state, event) ??
     refuseKnown(state, event)
   );
@@ -84,14 +85,18 @@ export function refuseReorganisation(
   return refuseChainTime(event, source);
 }
 
-/** The entry of the account that is paid, and what the cap of its asset says of it. */
+/**
+ * The entry of the account that is paid, and what the cap of its asset says of it. While too few
+ * observers have told of it the journal carries the observation itself, which counts nothing.
+ */
 export function admitDeposit(
   state: SequencerState,
   event: DepositObserved,
   source: SourcePosition,
-): CappedEntry[] {
+): (CappedEntry | DepositObserved)[] {
   const { eventId, eventTime } = event;
   const verdict = state.deposits.observe(event, judgedBy(state, event.chain));
+  if (verdict === null) return [{ ...event, source }];
   return inParts(withCaps(state, judged(verdict, { eventId, eventTime, source })), 0);
 }
 
@@ -160,6 +165,9 @@ function refuseKnown(state: SequencerState, event: DepositObserved): Refusal | n
   const { chain, height } = event;
   const known = state.deposits.find(event);
   if (known !== undefined && known.standing !== "Reverted") return refuseAgain(event, known);
+  if (state.deposits.words.hasSaid(event)) {
+    return refusal("DuplicateEvent", `${quoted(event.observer ?? "")} said so before`);
+  }
   const { floor } = state.deposits.chains.get(chain)!;
   if (height > floor) return null;
   const what = `height ${height} of ${quoted(chain)} is not above ${floor}, where deposits are`;
@@ -203,7 +211,7 @@ function timeKey({ kind, chain, observer }: ChainHeadObserved | ChainReorganised
 
 function refuseObserver(
   state: SequencerState,
-  { chain, observer }: ChainHeadObserved | ChainReorganised,
+  { chain, observer }: ChainHeadObserved | ChainReorganised | DepositObserved,
 ): Refusal | null {
   const { observers } = rulesOf(state, chain)!;
   if (observers.length === 0 ? observer === null : observers.includes(observer ?? "")) return null;

@@ -213,6 +213,7 @@ function inputsOf(entry: JournalEntry): InputRecord[] {
     case "FundingApplied":
     case "SettlementPricePublished":
     case "ClockTicked":
+    case "DepositObserved":
     case "DepositJudged":
     case "ChainHeadObserved":
     case "ChainReorganised":

@@ -154,12 +154,17 @@ it("one lying observer of three makes nothing final, reverts nothing, stalls not
   const venue = new WholeVenue(2, false, { ...RULES, chains });
   venue.quote({ "north BTC": "100", "north USDT": "1" });
   for (const observer of observers) venue.head(100, observer);
-  venue.see("ana", { transaction: "a1", height: 100 });
+  venue.see("mallory", { transaction: "a1", height: 100, size: "1000" }, "south");
+  venue.see("mallory", { transaction: "never", height: 100 }, "south");
+  venue.see("ana", { transaction: "a1", height: 100 }, "east");
+  venue.restart();
+  venue.see("ana", { transaction: "a1", height: 100 }, "north");
   venue.head(1_000_000, "south");
   expect(counted(venue)).toBe(0);
   venue.head(105, "north");
   venue.head(105, "east");
   expect(counted(venue)).toBe(90);
+  expect(venue.stateOf("mallory").books.accounts.has("mallory")).toBe(false);
   venue.fork(100, "south");
   expect(counted(venue)).toBe(90);
   // Heads go on, so that an hour and a half after the lie nothing has stalled.

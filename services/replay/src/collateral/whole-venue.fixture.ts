@@ -139,7 +139,11 @@ export class WholeVenue {
     return this.tell({ kind: "WithdrawalPaid", account, asset, amount: amount(text) });
   }
 
-  see(account: string, place: { transaction: string; height: number; size?: string }) {
+  see(
+    account: string,
+    place: { transaction: string; height: number; size?: string },
+    observer: string | null = null,
+  ) {
     const { transaction, height, size = "1" } = place;
     const deposit = { account, asset: "BTC", amount: amount(size), output: 0 };
     return this.tell({
@@ -147,6 +151,7 @@ export class WholeVenue {
       chain: "bitcoin",
       transaction,
       height,
+      observer,
       ...deposit,
     });
   }

@@ -24,7 +24,7 @@ describe("the simulated market as a source", () => {
 
   it("given one machine's bytes, when made on another, then they are the same", () => {
     expect(digest(events)).toMatchInlineSnapshot(
-      `"c942bad374af3a681ea06d437b0e5f23202ea214fa00aebf872df2bdf876ecf0"`,
+      `"0e0166cd39781b0a5d3e73ce2885b58d4154f6029832eaec5ce996bfe2ffd74e"`,
     );
   });
 

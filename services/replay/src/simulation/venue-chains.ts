@@ -105,6 +105,7 @@ function observed(
     kind: "DepositObserved",
     eventId,
     eventTime: time,
+    source: null,
     account: population.traders[account]!.name,
     asset,
     amount,
@@ -112,6 +113,7 @@ function observed(
     transaction: `transaction-of-${eventId}`,
     output: 0,
     height,
+    observer: null,
   };
 }
 

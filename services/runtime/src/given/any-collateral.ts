@@ -22,7 +22,7 @@ export function anyChainInputs({
   return [
     fc.record({
       kind: fc.constant("DepositObserved" as const),
-      ...head,
+      ...entry,
       account: name,
       asset: name,
       amount: figure,

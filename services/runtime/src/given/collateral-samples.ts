@@ -23,7 +23,7 @@ type Kind =
 export const COLLATERAL_SAMPLES: {
   readonly [K in Kind]: Extract<Event, { readonly kind: K }>;
 } = {
-  DepositObserved: { kind: "DepositObserved", ...head, ...deposit },
+  DepositObserved: { kind: "DepositObserved", ...head, source, ...deposit, observer: "north" },
   DepositJudged: {
     kind: "DepositJudged",
     ...head,
