@@ -131,6 +131,36 @@ describe("observations of a chain", () => {
   });
 });
 
+describe("a deposit of which two of three observers must tell", () => {
+  const observers = ["east", "north", "south"];
+  const chains = RULES.chains.map((rules) => ({ ...rules, observers, observersRequired: 2 }));
+  const watched = (): Feed => {
+    const feed = new Feed(4);
+    feed.put({ ...PARAMETERS, collateralRules: { ...RULES, chains } });
+    for (const observer of observers) feed.put(head(100, { observer }));
+    return feed;
+  };
+
+  it("is the word of one in its account's shard, and a deposit with the second", () => {
+    const feed = watched();
+    expect(caused(feed, seen({ observer: "east" }))).toEqual([`${ANN}: DepositObserved part 0`]);
+    feed.restart();
+    const told = caused(feed, seen({ observer: "north" }));
+    expect(told).toEqual([`${ANN}: a1 null to Seen part 0`]);
+  });
+
+  it("is not told of twice by one, or by anybody else", () => {
+    const feed = watched();
+    caused(feed, seen({ observer: "east" }));
+    expect(refused(feed, seen({ observer: "east" }))).toContain('"east" said so before');
+    const names = "whose rules name east, north, south";
+    expect(refused(feed, seen())).toContain(`nobody observed "bitcoin", ${names}`);
+    expect(refused(feed, seen({ observer: "mallory" }))).toContain(names);
+    caused(feed, seen({ observer: "south" }));
+    expect(refused(feed, seen({ observer: "north" }))).toContain("was observed before and is Seen");
+  });
+});
+
 describe("a deposit seen twice", () => {
   it("by two observers counts once, whatever they call the event", () => {
     const feed = opened();
