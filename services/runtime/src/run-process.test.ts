@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { EventEmitter } from "node:events";
 import { join } from "node:path";
 import type { Config } from "./config";
+import { VARIABLES } from "./config-variables";
 import type { Observer } from "./observer";
 import { type Host, type RunningService, runProcess } from "./run-process";
 import { Unusable } from "./unusable";
@@ -24,14 +25,17 @@ interface Line {
 class FakeHost extends EventEmitter implements Host {
   readonly lines: Line[] = [];
   complaints = "";
-  readonly stdout = { write: (text: string) => this.lines.push(JSON.parse(text)) };
+  readonly stdout: Host["stdout"] = { write: (text) => this.lines.push(JSON.parse(text)) };
   readonly stderr = {
     write: (text: string) => {
       this.complaints += text;
     },
   };
 
-  constructor(readonly env: Host["env"] = ENVIRONMENT) {
+  constructor(
+    readonly env: Host["env"] = ENVIRONMENT,
+    readonly argv: Host["argv"] = ["node", "main.js"],
+  ) {
     super();
   }
 
@@ -79,6 +83,38 @@ const readyz = async ({ lines }: FakeHost): Promise<number> => {
   const { port } = lines.find(({ msg }) => msg === "starting")!;
   return (await fetch(`http://127.0.0.1:${port}/readyz`)).status;
 };
+
+describe("what a process is given", () => {
+  const start = () => Promise.reject(new Error("never asked"));
+
+  it.each(["--help", "-h"])(
+    "given %s, then it lists every variable and starts nothing",
+    async (flag) => {
+      let help = "";
+      const host = new FakeHost({}, ["node", "main.js", flag]);
+      const stdout = { write: (text: string) => (help += text) };
+      const code = await runProcess({
+        name: "margin",
+        host: Object.assign(host, { stdout }),
+        start,
+      });
+      expect(code).toBe(0);
+      expect(host.complaints).toBe("");
+      for (const variable of Object.keys(VARIABLES)) expect(help).toContain(`\n  ${variable}=`);
+      expect(help).toMatch(/ {2}SHARDS=8\n {6}a whole number from 1 to 4096; has to be set\n/);
+      expect(help).toMatch(/ {2}STANDBY=on\n {6}on or off; off when it is left out\n/);
+      expect(help).toMatch(/ {2}KAFKA_SASL_PASSWORD=\.\.\.\n.*; may be left out\n/);
+    },
+  );
+
+  it("given anything else, then it says so and starts nothing", async () => {
+    const host = new FakeHost(ENVIRONMENT, ["node", "main.js", "--shards"]);
+    expect(await runProcess({ name: "margin", host, start })).toBe(2);
+    expect(host.complaints).toBe(
+      "margin: it takes no argument such as --shards; --help tells what it takes\n",
+    );
+  });
+});
 
 describe("a process", () => {
   it("ends with 2 and says what to set when its environment is wrong", async () => {

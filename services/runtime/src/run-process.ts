@@ -5,6 +5,7 @@
  */
 import { countBuffersWithHeap } from "./buffer-collection";
 import { type Config, type Environment, readConfig } from "./config";
+import { configHelp } from "./config-help";
 import { type HealthServer, Readiness, serveHealth } from "./health";
 import { configFields, createLog, type Log, logObserver } from "./log";
 import { Metrics } from "./metrics";
@@ -29,6 +30,8 @@ export interface ProcessOptions {
 
 export interface Host {
   readonly env: Environment;
+  /** The program, its file, then what it was given. */
+  readonly argv: readonly string[];
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly on: (signal: StopSignal, listener: (signal: StopSignal) => void) => unknown;
@@ -50,6 +53,8 @@ const FAILED = 2;
  * stays so. Its transaction then times out as after a kill, and the next start reads it back.
  */
 export async function runProcess({ name, start, host }: ProcessOptions): Promise<number> {
+  const [argument] = host.argv.slice(2);
+  if (argument !== undefined) return answerArgument(name, host, argument);
   let config: Config;
   try {
     config = readConfig(host.env);
@@ -81,6 +86,15 @@ export async function runProcess({ name, start, host }: ProcessOptions): Promise
     stopping.close();
     await health?.close();
   }
+}
+
+function answerArgument(name: string, { stdout, stderr }: Host, argument: string): number {
+  if (argument === "--help" || argument === "-h") {
+    stdout.write(configHelp(name));
+    return ENDED;
+  }
+  stderr.write(`${name}: it takes no argument such as ${argument}; --help tells what it takes\n`);
+  return FAILED;
 }
 
 /** The wish to stop, which may come before the service runs, and the one not to wait for it. */

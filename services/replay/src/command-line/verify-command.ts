@@ -8,7 +8,8 @@ import type { Answer } from "./program";
 const HELP = `
 Reads every record, folds the inputs again from the beginning and compares each output with
 the recorded one, the hash chain of every shard and the checkpoints. A log that was closed
-cleanly is also compared with its seal, so that a changed byte anywhere in its files is found.
+cleanly is also compared with its seal, so that a changed byte anywhere in data.mdb or seal.json is
+found; lock.mdb holds nothing, and is made anew with each reading.
 Each fault names the file and byte range, or the topic, partition, offset and field.
 
 Example:
@@ -24,7 +25,9 @@ export function addVerifyCommand(program: Command, answer: Answer): void {
       const result = await verifyLog({ directory: log, services: servicesOfLog });
       const out = (line: string) => process.stdout.write(`${line}\n`);
       for (const { where, what } of result.faults) out(`FAULT  ${where}: ${what}`);
-      const state = result.finished ? "" : ", unfinished: run it again to go on";
+      // What is damaged is not to be gone on with.
+      const goesOn = result.ok && !result.finished;
+      const state = goesOn ? ", unfinished: run it again to go on" : "";
       const seal = result.sealed ? "sealed" : "not sealed (its run did not end)";
       out(`${result.ok ? "sound" : "NOT SOUND"}: ${result.records} records, ${seal}${state}`);
       for (const [name, head] of Object.entries(result.chainHeads)) out(`  chain ${name} ${head}`);
