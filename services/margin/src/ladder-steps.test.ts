@@ -2,7 +2,7 @@
  * The ladder as a state machine: each move is a command, a stop or a refusal with its reason; what
  * fills count for.
  */
-import { type LadderParameters, quantity, rate } from "@margin-engine/core";
+import { type LadderParameters, price, quantity, rate } from "@margin-engine/core";
 import { JudgedStory } from "./judged-story.fixture";
 import { perpetual } from "./plain.fixture";
 import { commanded, told } from "./reading.fixture";
@@ -51,6 +51,7 @@ function ladder(story: Story) {
   return accounts.find(({ id }) => id === "ana")!.liquidation!;
 }
 
+const ZERO_PRICE = price("95.92");
 const TAKE = "ana:1:2 TakeOver BTC-PERP -100 at 95.92";
 
 describe("LI-4: takeover", () => {
@@ -83,6 +84,38 @@ describe("LI-4: takeover", () => {
       "ana:1 stopped TimedOut ana:1:2 (-100)",
       "ana:1:3 TakeOver BTC-PERP -100 at 95.92",
     ]);
+  });
+
+  /** The clearing house's answer to a takeover, which was on its way for a while. */
+  function takenOver(story: Story, liquidationId = "ana:1:2") {
+    const action = { account: "ana", liquidationId, instrument: "BTC-PERP", price: ZERO_PRICE };
+    return told("ana", story.tell({ kind: "PositionTakenOver", ...action }));
+  }
+
+  it("when the clearing house answers takes all that is held, at the zero price", () => {
+    expect(takenOver(takingOver())).toEqual([
+      "ana:1:2 took 100 BTC-PERP over for -208 USDT",
+      "ana Healthy by AccountEvent: 0 / 0 / 0",
+      "ana:1 stopped Closed",
+    ]);
+  });
+
+  it("takes nothing of who recovered while the answer was on its way", () => {
+    const story = takingOver();
+    story.prices({ BTC: "103" });
+    expect(takenOver(story)).toEqual([]);
+    // 708 against 100 x 103.
+    expect(told("ana", story.deposit("ana", "1"))).toEqual([
+      "ana ReduceOnly by AccountEvent: 709 / 1030 / 515",
+    ]);
+  });
+
+  it("takes nothing by an answer to a command that was given anew, all by its own, once", () => {
+    const story = takingOver();
+    story.later(30_000).prices({ BTC: "98" });
+    expect(takenOver(story)).toEqual([]);
+    expect(takenOver(story, "ana:1:3")).toContain("ana:1 stopped Closed");
+    expect(takenOver(story, "ana:1:3")).toEqual([]);
   });
 
   it("is not taken back below the buffer, but reduced after the timeout", () => {

@@ -14,7 +14,11 @@ import {
 import type { ClearingRulesPublished } from "../events/clearing-rules";
 import type { InsuranceContributed } from "../events/collateral";
 import type { SettlementConfirmed } from "../events/settlement";
-import { noteLiquidationFill, noteShortfallPayment } from "../liquidation/liquidation-state";
+import {
+  isOutstanding,
+  noteLiquidationFill,
+  noteShortfallPayment,
+} from "../liquidation/liquidation-state";
 import type { Amount, Price, Quantity } from "../money/units";
 import { foldConfirmation, noteNetted } from "./fold-settlements";
 import { tellReceipt } from "./fund-receipts";
@@ -78,7 +82,11 @@ export function foldClearing(
   }
 }
 
-/** The loss is exact, at the mark: what the venue's account is worth less than it paid. */
+/**
+ * Takes over what still stands to be: not where the account recovered, or was commanded anew, while
+ * the action was on its way. The loss is exact, at the mark: what the venue's account is worth less
+ * than it paid.
+ */
 function foldTakeover(
   state: MarginState,
   action: PositionTakenOver,
@@ -86,6 +94,7 @@ function foldTakeover(
 ): readonly Account[] {
   const { account, liquidationId, instrument, price } = action;
   const { books, house, market, liquidations } = state;
+  if (!isOutstanding(liquidations, action)) return [];
   const quantity = bookTakeover(books, action, state);
   if (quantity === 0n) return [];
   const change = -quantity as Quantity;

@@ -78,6 +78,17 @@ export interface LiquidationFill {
   readonly liquidationId: string | null;
 }
 
+/** Whether the command was given to the account and neither filled nor stopped since. */
+export function isOutstanding(
+  liquidations: Liquidations,
+  { account, liquidationId, instrument }: Omit<LiquidationFill, "quantity">,
+): boolean {
+  const open = liquidations.get(account)?.outstanding ?? [];
+  return open.some((each) => {
+    return each.liquidationId === liquidationId && each.instrument === instrument;
+  });
+}
+
 /**
  * Counts a fill against its command. A part leaves the rest outstanding; all of it or more ends the
  * command. A fill of a command that was filled, stopped or never given, in another instrument or
