@@ -8,7 +8,7 @@ module.exports = {
   testMatch: ["<rootDir>/{services/*/src,infra}/**/*.test.ts", "<rootDir>/{,tidy/}*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "\\.(kafka|clients|vectors)\\.test\\.ts$"],
   // No test is about time: this only ends one that hangs, also on a busy machine.
-  testTimeout: 120_000,
+  testTimeout: 600_000,
   modulePathIgnorePatterns: ["<rootDir>/services/.*/dist"],
   transform: {
     "^.+\\.ts$": [

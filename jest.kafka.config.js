@@ -9,6 +9,6 @@ module.exports = {
   globalSetup: "<rootDir>/infra/kafka/jest-start.ts",
   globalTeardown: "<rootDir>/infra/kafka/jest-stop.ts",
   maxWorkers: 1,
-  testTimeout: 120_000,
+  testTimeout: 600_000,
   passWithNoTests: true,
 };
