@@ -16,10 +16,14 @@ const STYLE = `
 .range, .fit { stroke: var(--one); } .beyond, .quotes { stroke: var(--two); }
 .floor { stroke: var(--three); stroke-dasharray: 4 3; }
 b.range { color: var(--one); } b.beyond { color: var(--two); } b.floor { color: var(--three); }
-.smiles { display: grid; gap: 1rem;
-  grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }`;
+.smiles { display: grid; gap: 1.5rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); }
+.smiles text { font-size: 11px; }
+@media (max-width: 40rem) { .ranges text { font-size: 18px; } }
+@media print { .smiles { grid-template-columns: repeat(3, 1fr); }
+  .smiles text { font-size: 14px; } }`;
 
-const MARKS = 6;
+const MARKS = 4;
 const SMILE_STEPS = 60;
 
 export function calibrationPage(calibration: Calibration): string {
@@ -57,8 +61,8 @@ function rangeSection(one: CalibratedUnderlying, { rule }: CalibratedRanges): st
   const beyond = exceedance.beyond.map(({ time, change }) => ({ x: time, y: Math.abs(change) }));
   const days = path.filter(isLastOfDay).map(({ time, range }) => ({ x: time, y: range }));
   const plot = drawPlot({
-    width: 900,
-    height: 280,
+    width: 640,
+    height: 220,
     title: `Scenario range of ${underlying} over time`,
     marks,
     from,
@@ -70,7 +74,7 @@ function rangeSection(one: CalibratedUnderlying, { rule }: CalibratedRanges): st
       { shape: "dots", name: "beyond", points: beyond },
     ],
   });
-  return [`<h2>${escaped(underlying)}</h2>`, plot];
+  return [`<h2>${escaped(underlying)}</h2>`, `<figure class="ranges">${plot}</figure>`];
 }
 
 function smileFigure({ underlying, expiry, fit, quotes }: CalibratedSmile): string {

@@ -13,14 +13,17 @@ const STYLE = `
 body { background: var(--paper); color: var(--ink); font: 15px/1.45 system-ui, sans-serif;
   max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2 { font-weight: 600; } h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-svg { width: 100%; height: auto; } svg text { font-size: 11px; fill: var(--ink);
+svg { width: 100%; height: auto; overflow: visible; } svg text { font-size: 11px; fill: var(--ink);
   text-anchor: middle; } svg .value { text-anchor: end; } path { fill: none; }
 .grid { stroke: var(--faint); } .line { stroke-width: 1.4; }
 .dots { stroke-width: 3.2; stroke-linecap: round; }
 figure { margin: 0; } figcaption { font-size: .85rem; }
 pre { overflow-x: auto; font-size: .8rem; line-height: 1.25; }
-@media print { :root { --ink: #000; --paper: #fff; --faint: #ccc; } body { max-width: none; }
-  figure, tr { break-inside: avoid; } }`;
+@media (max-width: 40rem) { svg text { font-size: 14px; } }
+@media print { :root { --ink: #000; --paper: #fff; --faint: #ccc; }
+  body { max-width: none; margin: 0; padding: 0; } svg text { font-size: 14px; }
+  pre { font-size: .62rem; overflow: visible; } figure, tr, pre { break-inside: avoid; }
+  h2, h3, h2 + p { break-after: avoid; } }`;
 
 export interface HtmlPage {
   readonly title: string;

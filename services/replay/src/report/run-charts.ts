@@ -8,11 +8,30 @@ import { DAY_MS, hourText } from "../simulation/calendar";
 import { countText, dollarsText } from "./figures";
 import type { Course, NamedOutcome } from "./outcome";
 
+/** Of runs, in light and in dark. */
+const COLOURS = [
+  ["#3d434b", "#c3c8cf"],
+  ["#0b62c4", "#6cb1ff"],
+  ["#c2410c", "#ff9a5c"],
+  ["#0f7b55", "#4cc79a"],
+  ["#8b3fb5", "#cf97f2"],
+  ["#a16207", "#e0b341"],
+  ["#0e7490", "#62d5ea"],
+  ["#be185d", "#ff8cc0"],
+  ["#4d7c0f", "#b4dc58"],
+  ["#7a5543", "#d6b49c"],
+] as const;
+
+const colours = (scheme: 0 | 1): string =>
+  COLOURS.map((colour, at) => `--run${at}: ${colour[scheme]};`).join(" ");
+
+const coloured = COLOURS.map(
+  (_, at) => `.run${at} { stroke: var(--run${at}); background: var(--run${at}); }`,
+);
+
 export const RUN_STYLE = `
-:root { --run0: #3d434b; --run1: #0b62c4; --run2: #c2410c; --run3: #0f7b55; --run4: #8b3fb5;
-  --run5: #a16207; --soft: #5f656e; --good: #0f7b55; --bad: #b42318; }
-@media (prefers-color-scheme: dark) { :root { --run0: #c3c8cf; --run1: #6cb1ff; --run2: #ff9a5c;
-  --run3: #4cc79a; --run4: #cf97f2; --run5: #e0b341; --soft: #9aa1ac; --good: #4cc79a;
+:root { ${colours(0)} --soft: #5f656e; --good: #0f7b55; --bad: #b42318; }
+@media (prefers-color-scheme: dark) { :root { ${colours(1)} --soft: #9aa1ac; --good: #4cc79a;
   --bad: #ff8a80; } }
 * { box-sizing: border-box; } body { max-width: 72rem; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
@@ -24,23 +43,20 @@ th { color: var(--soft); font-weight: 500; } th:first-child, td:first-child { te
 figcaption { color: var(--soft); padding-left: 3rem; } svg { display: block; }
 svg text { font-size: 13px; fill: var(--soft); }
 .line { stroke-width: 1.8; stroke-linejoin: round; } .dashed { stroke-dasharray: 5 4; }
-.run0 { stroke: var(--run0); } .run1 { stroke: var(--run1); } .run2 { stroke: var(--run2); }
-.run3 { stroke: var(--run3); } .run4 { stroke: var(--run4); } .run5 { stroke: var(--run5); }
 .key { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem;
   margin-right: .5rem; print-color-adjust: exact; }
-.key.run0 { background: var(--run0); } .key.run1 { background: var(--run1); }
-.key.run2 { background: var(--run2); } .key.run3 { background: var(--run3); }
-.key.run4 { background: var(--run4); } .key.run5 { background: var(--run5); }
+${coloured.join("\n")}
 .better { color: var(--good); } .worse { color: var(--bad); }
-@media print { body { font-size: 11px; } .charts { grid-template-columns: 1fr 1fr; }
+@media (max-width: 40rem) { svg text { font-size: 16px; } }
+@media print { body { font-size: 11px; } .wide { overflow: visible; } svg text { font-size: 16px; }
+  .charts { grid-template-columns: 1fr 1fr; }
   th, td { padding: .2rem .3rem; } section { break-inside: avoid; } }`;
 
 const PLOT = { width: 520, height: 270 };
 const MARKS = 4;
-const COLOURS = 6;
 
 /** Class of what a run draws. */
-export const colour = (at: number): string => `run${at % COLOURS}`;
+export const colour = (at: number): string => `run${at % COLOURS.length}`;
 
 const HEADS = ["Run", "Liquidated", "Commands", "Fills", "Deleveraged"];
 

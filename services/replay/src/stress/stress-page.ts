@@ -4,6 +4,7 @@ import { drawPlot, escaped } from "../calibration/svg-plot";
 import { countOf, countText, dollarsText } from "../report/figures";
 import { htmlPage } from "../report/html-page";
 import { compact, htmlTable, RUN_STYLE } from "../report/run-charts";
+import { roundStep } from "../report/text-chart";
 import { hourText } from "../simulation/calendar";
 import type { PathStep, ReverseStress } from "./reverse-stress";
 import type { ScenarioResult } from "./run-scenario";
@@ -164,9 +165,10 @@ function pathChart(
 ): string {
   const to = path.at(-1)!.size;
   const points = path.map((step) => ({ x: step.size, y: of(step) }));
-  const marks = Array.from({ length: MARKS }, (_, at) => {
-    const x = (to * (at + 0.5)) / MARKS;
-    return { x, text: share(x, 0) };
+  const step = to > 0 ? roundStep(to / MARKS) : 1;
+  const marks = Array.from({ length: Math.floor(to / step) }, (_, at) => {
+    const x = step * (at + 1);
+    return { x, text: `${Number((x * 100).toPrecision(3))}%` };
   });
   const ground = [0, to].map((x) => ({ x, y: 0 }));
   const series = [

@@ -31,11 +31,14 @@ th { font-weight: 500; color: var(--three); } th:first-child, td:first-child { t
 .disclosed { max-width: 34rem; } .disclosed td:nth-child(2) { text-align: left; }
 tr + tr { border-top: 1px solid var(--faint); }
 .green, .yellow, .red { border-radius: .6rem; padding: 0 .5rem; color: #fff; }
+.green, .yellow, .red, .bar i { print-color-adjust: exact; }
 .green { background: #15803d; } .yellow { background: #a16207; } .red { background: #b91c1c; }
 .bar { display: flex; height: 1rem; min-width: 12rem; border-radius: .3rem; overflow: hidden; }
 .bar i:nth-child(1) { background: var(--one); } .bar i:nth-child(2) { background: var(--two); }
 .bar i:nth-child(3) { background: var(--three); } .bar i { background: var(--faint); }
-td.parts { text-align: left; white-space: normal; min-width: 14rem; font-size: .85rem; }`;
+td.parts { text-align: left; white-space: normal; min-width: 14rem; font-size: .85rem; }
+@media print { body { font-size: 11px; } .wide { overflow: visible; }
+  .plots { grid-template-columns: 1fr 1fr; } }`;
 
 /** Of a section, those with the most breaches. */
 const PLOTS_SHOWN = 10;
