@@ -68,14 +68,15 @@ function commonLevel(accounts: Accounts, needed: number): number | null {
   return high === undefined ? low : levelBetween(accounts, { low, high, needed });
 }
 
+/** Sorted. Whoever has nothing else has given all at level 0, which is there once. */
 function turningLevels({ held, exposed, equity }: Accounts): Float64Array {
-  const levels = new Float64Array(2 * held.length);
-  let count = 0;
+  const levels = new Float64Array(2 * held.length + 1);
+  let count = 1;
   for (let at = 0; at < held.length; at++) {
     if (equity[at] === 0) continue;
-    levels[count] = exposed[at]! / equity[at]!;
-    levels[count + 1] = (exposed[at]! - held[at]!) / equity[at]!;
-    count += 2;
+    levels[count++] = exposed[at]! / equity[at]!;
+    const beyond = exposed[at]! - held[at]!;
+    if (beyond !== 0) levels[count++] = beyond / equity[at]!;
   }
   return levels.subarray(0, count).sort();
 }
