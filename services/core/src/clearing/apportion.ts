@@ -2,45 +2,41 @@
  * Fractions of lots made whole (CL-3): each target is cut to whole lots, and what is then missing
  * goes by single lots to the largest fractions, ties by account. The sum is exact.
  */
-import type { Quantity } from "../money/units";
-import type { Deleveraging } from "./deleveraging";
+
+/** By candidate, in lots. */
+interface Apportioned {
+  /** What each should give, within what it holds but for the last bits of a float. */
+  readonly targets: Float64Array;
+  readonly held: readonly bigint[];
+  readonly needed: bigint;
+}
 
 /**
- * By candidate, whole lots within what it holds, summing to what is needed or, if less is there, to
- * all of it. `targets` are in lots, each within what is held but for the last bits of a float.
+ * Whole lots within what each holds, summing to what is needed or, if less is there, to all of it.
  */
-export function apportion(targets: Float64Array, deleveraging: Deleveraging): Quantity[] {
-  const { candidates, needed, lotSize } = deleveraging;
+export function apportion({ targets, held, needed }: Apportioned): bigint[] {
   const reductions: bigint[] = [];
-  let missing = needed / lotSize;
+  let missing = needed;
   for (let at = 0; at < targets.length; at++) {
-    const held = candidates[at]!.quantity / lotSize;
-    const whole = BigInt(Math.floor(targets[at]!));
-    const lots = least(least(whole, held), missing);
+    const whole = targets[at]! < 1 ? 0n : BigInt(Math.floor(targets[at]!));
+    const lots = least(least(whole, held[at]!), missing);
     reductions.push(lots);
     missing -= lots;
   }
-  if (missing > 0n) complete(reductions, { targets, deleveraging, missing });
-  return reductions.map((lots) => (lots * lotSize) as Quantity);
-}
-
-interface Missing {
-  readonly targets: Float64Array;
-  readonly deleveraging: Deleveraging;
-  readonly missing: bigint;
+  if (missing > 0n) complete(reductions, { targets, held, needed: missing });
+  return reductions;
 }
 
 /** A lot each to the largest fractions; then whoever has any. */
-function complete(reductions: bigint[], { targets, deleveraging, missing }: Missing): void {
-  const { candidates, lotSize } = deleveraging;
-  let left = missing;
-  const spare = (at: number) => candidates[at]!.quantity / lotSize - reductions[at]!;
+function complete(reductions: bigint[], { targets, held, needed }: Apportioned): void {
+  let left = needed;
+  const spare = (at: number) => held[at]! - reductions[at]!;
   const give = (at: number, lots: bigint) => {
     reductions[at] = reductions[at]! + lots;
     left -= lots;
   };
   const fractions = targets.map((target) => target - Math.floor(target));
-  const threshold = largest(fractions, Number(missing));
+  const threshold = largest(fractions, Number(needed));
   for (let at = 0; at < targets.length && left > 0n; at++) {
     if (fractions[at]! > threshold && spare(at) > 0n) give(at, 1n);
   }

@@ -39,10 +39,13 @@ export interface Deleveraging {
 export function deleverage(policy: DeleveragingPolicy, deleveraging: Deleveraging): Quantity[] {
   const { candidates, needed, lotSize } = deleveraging;
   inOrder(candidates);
-  const held = new Float64Array(candidates.length);
-  for (let at = 0; at < held.length; at++) held[at] = lots(candidates[at]!.quantity, lotSize);
-  const wanted = targets(policy, { candidates, held, needed: lots(needed, lotSize) });
-  return apportion(wanted, deleveraging);
+  const held = candidates.map(({ quantity }) => quantity / lotSize);
+  const due = needed / lotSize;
+  const floats = new Float64Array(held.length);
+  for (let at = 0; at < held.length; at++) floats[at] = Number(held[at]!);
+  const shares = { candidates, held: floats, needed: Number(due) };
+  const lots = apportion({ targets: targets(policy, shares), held, needed: due });
+  return lots.map((each) => (each === 0n ? each : each * lotSize) as Quantity);
 }
 
 interface Shares {
@@ -142,10 +145,6 @@ function thresholdScore(
     else from = middle + 1;
   }
   return falling[enough] ?? 0;
-}
-
-function lots(quantity: Quantity, lotSize: Quantity): number {
-  return Number(quantity / lotSize);
 }
 
 function inOrder(candidates: readonly DeleveragingCandidate[]): void {
