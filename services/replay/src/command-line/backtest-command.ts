@@ -1,5 +1,5 @@
 /** `margin-engine backtest`: the same history under other parameters, shocks or accounts. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { Unusable } from "@margin-engine/runtime";
 import { type Command, Option } from "commander";
 import { backtestJson } from "../backtest/backtest-json";
@@ -9,6 +9,7 @@ import { type Backtest, runBacktest } from "../backtest/run-backtest";
 import { readVariant, readVariants, type Variant } from "../backtest/variant";
 import { progressBar } from "../progress-bar";
 import { DONE } from "./exit-codes";
+import { writePage } from "./page-file";
 import type { Answer } from "./program";
 
 const HELP = `
@@ -101,14 +102,6 @@ function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch (cause) {
     throw new Unusable(`${file} cannot be read (${(cause as Error).message}); name another`);
-  }
-}
-
-function writePage(file: string, page: string): void {
-  try {
-    writeFileSync(file, page);
-  } catch (cause) {
-    throw new Unusable(`${file} cannot be written (${(cause as Error).message}); name another`);
   }
 }
 

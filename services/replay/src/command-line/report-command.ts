@@ -1,12 +1,11 @@
 /** `margin-engine report LOG`: what happened in a log, as text, as a page or as JSON. */
-import { writeFileSync } from "node:fs";
-import { Unusable } from "@margin-engine/runtime";
 import type { Command } from "commander";
 import { logPage } from "../log-report/log-page";
 import { logReportJson } from "../log-report/log-report-json";
 import { reportLog } from "../log-report/report-log";
 import { renderReport, showsColour } from "../report/render-report";
 import { DONE } from "./exit-codes";
+import { writePage } from "./page-file";
 import type { Answer } from "./program";
 
 const HELP = `
@@ -41,12 +40,4 @@ export function addReportCommand(program: Command, answer: Answer): void {
       process.stdout.write(`${text}\n`);
       answer(DONE);
     });
-}
-
-function writePage(file: string, page: string): void {
-  try {
-    writeFileSync(file, page);
-  } catch (cause) {
-    throw new Unusable(`${file} cannot be written (${(cause as Error).message}); name another`);
-  }
 }

@@ -123,6 +123,18 @@ describe("export", () => {
     expect(out.match(/ records {2}identical$/gm)).toHaveLength(topics.length);
   });
 
+  it("says what is in the way of its folder", async () => {
+    writeFileSync(at("file"), "");
+    for (const [out, reason] of [
+      ["file", "a file is in the way"],
+      ["file/tables", "a file is in the way"],
+    ] as const) {
+      const { code, error } = await run("export", at("log"), "--out", at(out));
+      expect(code).toBe(2);
+      expect(error).toContain(`${at(out)} cannot be written: ${reason}; name another`);
+    }
+  });
+
   it("refuses a full folder, a log that is none and a file of another kind", async () => {
     const full = await run("export", at("log"), "--out", folder);
     expect(full).toMatchObject({

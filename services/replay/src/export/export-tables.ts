@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import type { Event, JournalEntry } from "@margin-engine/core";
 import { createCodec, type LogRecord, type OpenedLog, Unusable } from "@margin-engine/runtime";
+import { writing } from "../writing";
 import { arrowFile, parquetFile } from "./arrow-format";
 import { csvFile } from "./csv-format";
 import { JOURNAL, PRICES } from "./journal-tables";
@@ -24,7 +25,7 @@ export interface ExportedTable {
   readonly files: number;
 }
 
-/** Throws Unusable when the folder holds something already. */
+/** Throws Unusable when the folder holds something already or cannot be written. */
 export function exportTables(log: OpenedLog, folder: string, format: TableFormat): ExportedTable[] {
   openFolder(folder);
   const tables = new LogTables(log.manifest().shards, folder, TABLE_FORMATS[format]);
@@ -37,7 +38,7 @@ export function exportTables(log: OpenedLog, folder: string, format: TableFormat
 }
 
 function openFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  writing(folder, () => mkdirSync(folder, { recursive: true }));
   if (readdirSync(folder).length === 0) return;
   throw new Unusable(`${folder} is not empty: name a folder that holds nothing yet`);
 }

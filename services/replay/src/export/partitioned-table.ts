@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dayText } from "@margin-engine/core";
+import { writing } from "../writing";
 import type { Cell, Column, Table } from "./table";
 
 export interface FileFormat {
@@ -62,9 +63,12 @@ export class PartitionedTable<Row> {
   private write(date: string, day: Day): void {
     const { table, folder, format } = this;
     const target = join(folder, table.name, `date=${date}`);
-    mkdirSync(target, { recursive: true });
     const file = join(target, `part-${day.parts}.${format.extension}`);
-    writeFileSync(file, format.encode(table.columns, day.cells));
+    const bytes = format.encode(table.columns, day.cells);
+    writing(file, () => {
+      mkdirSync(target, { recursive: true });
+      writeFileSync(file, bytes);
+    });
     day.cells = table.columns.map(() => []);
     day.parts++;
     this.files++;

@@ -61,9 +61,9 @@ describe("writing events", () => {
   it("says in one sentence why it cannot write", () => {
     const nowhere = join(folder, "no", "out.ndjson");
     expect(() => writeEvents(nowhere, [])).toThrow(
-      new Unusable(`${nowhere} cannot be written: there is no such folder; name another file`),
+      new Unusable(`${nowhere} cannot be written: there is no such folder; name another`),
     );
-    expect(() => writeEvents(folder, [])).toThrow("it is a folder; name another file");
+    expect(() => writeEvents(folder, [])).toThrow("it is a folder; name another");
     expect(existsSync(`${folder}.partial`)).toBe(false);
   });
 });

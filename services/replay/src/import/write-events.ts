@@ -4,7 +4,8 @@
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { InputEvent } from "@margin-engine/core";
-import { formatEventLine, Unusable } from "@margin-engine/runtime";
+import { formatEventLine } from "@margin-engine/runtime";
+import { writing } from "../writing";
 
 const CHUNK_CHARACTERS = 1 << 20;
 
@@ -38,19 +39,4 @@ function writeLines(output: string, descriptor: number, events: Iterable<InputEv
   }
   writing(output, () => writeFileSync(descriptor, lines));
   return count;
-}
-
-function writing<T>(output: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === "ENOENT"
-        ? "there is no such folder"
-        : code === "EISDIR"
-          ? "it is a folder"
-          : `the system answers ${code}`;
-    throw new Unusable(`${output} cannot be written: ${reason}; name another file`);
-  }
 }

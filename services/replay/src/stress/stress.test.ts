@@ -214,7 +214,7 @@ describe("a page of a stress test", () => {
     expect(html.match(/<svg /g)).toHaveLength(2);
     expect(html).not.toMatch(/<script|https?:|NaN|undefined|Infinity/);
     const nowhere = await stress("--out", at("no/page.html"));
-    expect(nowhere.error).toMatch(/cannot be written .*; name another/);
+    expect(nowhere.error).toMatch(/cannot be written: .*; name another/);
   });
 });
 

@@ -76,7 +76,7 @@ describe("margin-engine validate", () => {
     expect(html).toContain("<b>long BTC, short ETH</b>: ");
     expect(html).not.toMatch(/<script|https?:|NaN|undefined|Infinity/);
     expect((await validate("--out", join(folder, "no", "page.html"))).error).toMatch(
-      /cannot be written .*; name another/,
+      /cannot be written: .*; name another/,
     );
   });
 
