@@ -58,6 +58,23 @@ describe("margin over a history", () => {
     }
   });
 
+  it("given prices that move, then an hour has the margin of a history that begins there", () => {
+    const prices = Array.from({ length: 24 }, (_, hour) => 100 * (1 + 0.3 * Math.sin(hour)));
+    // So little margin that every fall is a breach, which tells the margin of its hour.
+    const portfolio = { name: "long", dollars: new Map([["BTC", 1_000_000]]) };
+    const history = historyOf(
+      prices,
+      prices.map((price) => price / 7),
+    );
+    const breaches = validate(history, [portfolio])[0]!.coverage.breaches;
+    expect(breaches.length).toBeGreaterThan(3);
+    for (const { time, margin } of breaches) {
+      const from = time / HOUR_MS;
+      const alone = historyOf(prices.slice(from), Array(24 - from).fill(1));
+      expect(margin).toBeCloseTo(validate(alone, [portfolio])[0]!.daily[0]!.margin, 6);
+    }
+  });
+
   it("given a gap in the closes, then the loss is to the first price after the period", () => {
     const history = historyOf([100, 100, 70], [1, 1, 1]);
     history.times[2] = 9 * HOUR_MS;

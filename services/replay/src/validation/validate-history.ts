@@ -1,6 +1,9 @@
 /**
  * Margin of portfolios over a history of prices, against what they lost over the margin period of
  * risk that followed: the loss of portfolios that stay as they are, from price to price.
+ *
+ * Under the same ranges dollars in perpetuals are shocked by the same dollars at any price, so a
+ * portfolio is margined where ranges moved, and once a day for what its margin is made of.
  */
 import {
   evaluatePortfolio,
@@ -41,6 +44,8 @@ interface Observed {
   readonly record: MarginRecord;
   readonly dollars: Float64Array;
   readonly holder: PortfolioHolder;
+  /** Dollars of initial margin under the ranges in force. */
+  margin: number;
 }
 
 /** Throws Unusable where the parameters do not know an underlying or the history is too short. */
@@ -56,27 +61,36 @@ export function validateHistory(
   const observed = portfolios.map((portfolio) => observe(portfolio, history, periodMs));
   const { times } = history;
   let day = Number.NEGATIVE_INFINITY;
+  let isOld = true;
   for (let at = 0, later = 0; at < times.length; at++) {
     const time = times[at]!;
     if (at % TELL_EVERY === 0) onShare(at / times.length);
     const marks = setPrices(market, history, at);
-    if (ranges.fold(time, indexes(market))) arrays = new RiskArrays(market, ranges.parameters);
-    for (const underlying of market.underlyings) arrays.revalue(underlying, time);
+    if (ranges.fold(time, indexes(market))) {
+      arrays = new RiskArrays(market, ranges.parameters);
+      isOld = true;
+    }
     while (later < times.length && times[later]! < time + periodMs) later++;
     if (later === times.length) break;
     if (refit && !ranges.isRefitted) continue;
     const changes = Float64Array.from(history.prices, (prices) => prices[later]! / prices[at]! - 1);
     const isNewDay = dayOf(time) !== day;
     day = dayOf(time);
+    isOld ||= isNewDay;
+    if (isOld) for (const underlying of market.underlyings) arrays.revalue(underlying, time);
     for (const one of observed) {
-      setQuantities(one, marks);
-      evaluatePortfolio(arrays, one.holder, figures);
+      if (isOld) {
+        setQuantities(one, marks);
+        evaluatePortfolio(arrays, one.holder, figures);
+        one.margin = figures.initialMargin;
+      }
       const loss = lossOf(one, changes);
-      one.record.coverage.observe(time, figures.initialMargin, loss);
+      one.record.coverage.observe(time, one.margin, loss);
       if (!isNewDay) continue;
       addParts(one.record, figures);
-      one.record.addDay({ time, margin: figures.initialMargin, loss });
+      one.record.addDay({ time, margin: one.margin, loss });
     }
+    isOld = false;
   }
   return observed.map(({ record }) => record);
 }
@@ -110,6 +124,7 @@ function observe(
 ): Observed {
   const held = [...underlyings.keys()].filter((number) => dollars.has(underlyings[number]!));
   return {
+    margin: 0,
     record: new MarginRecord(name, periodMs),
     dollars: Float64Array.from(held, (number) => dollars.get(underlyings[number]!)!),
     holder: {
