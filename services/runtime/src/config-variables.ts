@@ -123,7 +123,7 @@ export const VARIABLES = {
     example: "10000",
     otherwise: 10_000,
   },
-  CHECKPOINT_ENTRIES: { ...wholeNumber(1, 10_000_000), example: "200000", otherwise: 200_000 },
+  CHECKPOINT_ENTRIES: { ...wholeNumber(1, 10_000_000), example: "100000", otherwise: 100_000 },
   OPERATIONS_HOST: {
     should: "the address on which health and metrics are served",
     example: "0.0.0.0",

@@ -41,7 +41,7 @@ describe("the configuration", () => {
       standby: false,
       shards: 4,
       transaction: { entries: 5_000, milliseconds: 20, timeoutMilliseconds: 10_000 },
-      checkpointEntries: 200_000,
+      checkpointEntries: 100_000,
       operations: { host: "127.0.0.1", port: 9400 },
       logLevel: "info",
     });

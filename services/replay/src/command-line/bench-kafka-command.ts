@@ -15,7 +15,7 @@ export function addBenchKafkaCommand(program: Command): void {
     .option("--seed <n>", "seed of the trades", wholeNumber(0), 1)
     .option("--accounts <n>", "accounts, all with a deposit", wholeNumber(100), 100_000)
     .option("--shards <n>", "shards of the journal", wholeNumber(1), 4)
-    .option("--processes <n>", "processes that share them", wholeNumber(1), 2)
+    .option("--processes <n>", "processes that share them", wholeNumber(1), 1)
     .option("--trades <n>", "trades of each measurement", wholeNumber(1_000), 150_000)
     .option("--seconds <n>", "how long delays are measured", wholeNumber(1), 20)
     .addHelpText("after", HELP)
