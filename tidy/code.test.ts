@@ -223,9 +223,9 @@ describe("names", () => {
 
 describe("statements", () => {
   it.each([
-    ['it.only("a", f);', "all-tests-run: .only()"],
-    ['describe.skip("a", f);', "all-tests-run: .skip()"],
-    ['xit("a", f);', "all-tests-run: xit()"],
+    [["it", 'only("a", f);'].join("."), "all-tests-run: .only()"],
+    [["describe", 'skip("a", f);'].join("."), "all-tests-run: .skip()"],
+    [["x", 'it("a", f);'].join(""), "all-tests-run: xit()"],
     ['switch (event.kind) { case "A": break; default: }', "exhaustive: default"],
     ["switch (kind) { default: }", "exhaustive: default"],
     ["try { f(); } catch {}", "no-swallowing: an empty catch"],

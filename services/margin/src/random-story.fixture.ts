@@ -7,17 +7,15 @@
 import {
   formatScaled,
   type JournalEntry,
-  type LadderParameters,
   type LiquidationCommand,
   type OutputEvent,
   type PriceValidity,
   priceText,
   type Quantity,
   quantityText,
-  rate,
   type TakeOverPosition,
 } from "@margin-engine/core";
-import { tier } from "@margin-engine/core/given";
+import { ladder, tier } from "@margin-engine/core/given";
 import fc from "fast-check";
 import { JudgedStory } from "./judged-story.fixture";
 import { coinPerpetual } from "./plain.fixture";
@@ -51,17 +49,7 @@ const SCHEDULES = [
   { underlying: "ETH", tiers: [tier("0.1", "0.05")] },
 ];
 
-/** A ladder with everything to it. */
-const LADDER: LadderParameters = {
-  restoreBuffer: rate("0.15"),
-  paceStart: rate("0.1"),
-  pacePeriodMs: 60_000,
-  depthShare: rate("0.25"),
-  bankruptcyAdjustment: rate("1"),
-  spreadToMaintenance: rate("0.1"),
-  discount: null,
-  takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
-};
+const LADDER = ladder({ discount: null });
 
 export interface Plan {
   readonly ladder: boolean;

@@ -1,6 +1,8 @@
 /** Days of event time, all UTC, by arithmetic alone: neither a clock nor a time zone is asked. */
 
 const DAY_MS = 86_400_000;
+/** The year of volatilities and rates: 365 days, leap year or not (PR-1). */
+export const YEAR_MS = 365 * DAY_MS;
 
 export interface CivilDay {
   readonly year: number;

@@ -4,6 +4,7 @@
 import { amount, multiplier, price, quantity, rate, usd } from "../money/text";
 import type { CollateralDeposited, WithdrawalRequested } from "./collateral";
 import type { SourcePosition } from "./event";
+import type { LadderParameters } from "./ladder-parameters";
 import type { InstrumentListed, MarginTier, RiskParametersPublished } from "./listing";
 import type { FundingApplied, SettlementPricePublished } from "./price";
 import type { TradeLeg } from "./trade";
@@ -100,6 +101,21 @@ export function tier(initial: string, maintenance: string, limit?: string): Marg
     notionalLimit: limit === undefined ? null : usd(limit),
     initialRate: rate(initial),
     maintenanceRate: rate(maintenance),
+  };
+}
+
+/** A ladder with everything to it. */
+export function ladder(fields: Partial<LadderParameters> = {}): LadderParameters {
+  return {
+    restoreBuffer: rate("0.15"),
+    paceStart: rate("0.1"),
+    pacePeriodMs: 60_000,
+    depthShare: rate("0.25"),
+    bankruptcyAdjustment: rate("1"),
+    spreadToMaintenance: rate("0.1"),
+    discount: { fastShare: rate("0.2"), fastMs: 600_000, slowMs: 7_200_000 },
+    takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
+    ...fields,
   };
 }
 

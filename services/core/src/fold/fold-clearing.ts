@@ -15,9 +15,9 @@ import type { ClearingRulesPublished } from "../events/clearing-rules";
 import type { InsuranceContributed } from "../events/collateral";
 import type { SettlementConfirmed } from "../events/settlement";
 import {
-  isOutstanding,
   noteLiquidationFill,
   noteShortfallPayment,
+  outstandingCommand,
 } from "../liquidation/liquidation-state";
 import type { Amount, Price, Quantity } from "../money/units";
 import { foldConfirmation, noteNetted } from "./fold-settlements";
@@ -94,7 +94,7 @@ function foldTakeover(
 ): readonly Account[] {
   const { account, liquidationId, instrument, price } = action;
   const { books, house, market, liquidations } = state;
-  if (!isOutstanding(liquidations, action)) return [];
+  if (outstandingCommand(liquidations, action) === undefined) return [];
   const quantity = bookTakeover(books, action, state);
   if (quantity === 0n) return [];
   const change = -quantity as Quantity;

@@ -1,6 +1,7 @@
 /** What the tests of every package are given: plain events and figures, complete and good. */
 export {
   coinPerpetual,
+  ladder,
   option,
   parameters,
   perpetual,

@@ -78,15 +78,16 @@ export interface LiquidationFill {
   readonly liquidationId: string | null;
 }
 
-/** Whether the command was given to the account and neither filled nor stopped since. */
-export function isOutstanding(
+/** The command that was given to the account, unless it was filled or stopped since. */
+export function outstandingCommand(
   liquidations: Liquidations,
   { account, liquidationId, instrument }: Omit<LiquidationFill, "quantity">,
-): boolean {
-  const open = liquidations.get(account)?.outstanding ?? [];
-  return open.some((each) => {
-    return each.liquidationId === liquidationId && each.instrument === instrument;
-  });
+): OutstandingCommand | undefined {
+  return liquidations
+    .get(account)
+    ?.outstanding.find(
+      (open) => open.liquidationId === liquidationId && open.instrument === instrument,
+    );
 }
 
 /**
@@ -95,16 +96,17 @@ export function isOutstanding(
  * in the other direction, counts for nothing here: it only changes the books.
  */
 export function noteLiquidationFill(liquidations: Liquidations, fill: LiquidationFill): void {
-  const { account, liquidationId, instrument, quantity } = fill;
+  const { account, liquidationId, quantity } = fill;
   if (liquidationId === null) return;
-  const ladder = liquidations.get(account);
-  const filled = ladder?.outstanding.find((open) => open.liquidationId === liquidationId);
-  if (ladder === undefined || filled === undefined) return;
+  const filled = outstandingCommand(liquidations, fill);
+  if (filled === undefined) return;
   const { remaining } = filled;
-  if (filled.instrument !== instrument || quantity > 0n !== remaining > 0n) return;
+  if (quantity > 0n !== remaining > 0n) return;
   filled.remaining -= quantity;
   const done = filled.remaining === 0n || filled.remaining > 0n !== remaining > 0n;
-  if (done) ladder.outstanding = ladder.outstanding.filter((open) => open !== filled);
+  if (!done) return;
+  const ladder = ladderOf(liquidations, account);
+  ladder.outstanding = ladder.outstanding.filter((open) => open !== filled);
 }
 
 /** A payment of an insurance fund to an account. */

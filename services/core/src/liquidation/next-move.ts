@@ -53,13 +53,12 @@ export function nextMove(world: LadderWorld, account: Account): LadderMove | nul
   if (!concernsLadder(world, account.index)) return null;
   const { figures, liquidations } = world;
   const frozen = figures.trust >= FROZEN_TRUST;
-  const below = isBelow(world);
   const ladder = liquidations.get(account.id);
   const open = account.positions.length > 0;
   const active = ladder !== undefined && ladder.phase !== "Idle";
-  if (frozen) return whileFrozen(world, { ladder, open });
+  if (frozen) return whileFrozen(world, { ladder, active, open });
   if (active) return open ? nextRung(world, account, ladder) : "Close";
-  if (open && below) return "Begin";
+  if (open && isBelow(world)) return "Begin";
   // What was owed, or refused, before the account was well again is forgotten.
   if (open) return ladder !== undefined && isWatched(ladder) ? "Settle" : null;
   const shortfall = ladder?.shortfall ?? null;
@@ -68,15 +67,20 @@ export function nextMove(world: LadderWorld, account: Account): LadderMove | nul
   return isSettled ? null : "Settle";
 }
 
+interface FrozenAccount {
+  readonly ladder: LiquidationState | undefined;
+  readonly active: boolean;
+  readonly open: boolean;
+}
+
 /**
  * PI-4: the ladder stands still, whatever the figures say. Only where nothing is left to close and
  * nothing is owed it ends: no price can bring such an account back to be looked at.
  */
 function whileFrozen(
   world: LadderWorld,
-  { ladder, open }: { readonly ladder: LiquidationState | undefined; readonly open: boolean },
+  { ladder, active, open }: FrozenAccount,
 ): LadderMove | null {
-  const active = ladder !== undefined && ladder.phase !== "Idle";
   if (open) return active || isBelow(world) ? refused(ladder, "FrozenPrice") : null;
   return active && world.figures.equity >= 0 ? "Close" : null;
 }

@@ -3,6 +3,7 @@
  * volatilities and forwards in force. Only what is young enough to value an option with counts, and
  * what the journal has shown, so that anyone can fit the same again.
  */
+import { YEAR_MS } from "../events/civil-day";
 import type { InstrumentListed } from "../events/listing";
 import type { CalibratedSmile } from "../events/range-calibration";
 import { validityOf } from "../integrity/symbol-price";
@@ -12,8 +13,6 @@ import { fittedSmile, publishedSmile } from "../volatility/calibrated-smile";
 import { earlierFits, fitSmile, type SmileFit, type SmileQuote } from "../volatility/fit-smile";
 import { smileQuotes } from "../volatility/smile-quotes";
 import type { SequencerState } from "./sequencer-state";
-
-const YEAR_MS = 365 * 24 * 3_600_000;
 
 /** What is listed of one expiry, by instrument name. */
 interface Expiry {

@@ -1,18 +1,10 @@
 /** LI-2 to LI-4: the numbers of a ladder at the ends of what they may be, and beyond. */
 import type { LadderParameters } from "../events/ladder-parameters";
+import { ladder } from "../events/plain.fixture";
 import { rate } from "../money/text";
 import { ladderFaults } from "./ladder-faults";
 
-const LADDER: LadderParameters = {
-  restoreBuffer: rate("0.15"),
-  paceStart: rate("0.1"),
-  pacePeriodMs: 60_000,
-  depthShare: rate("0.25"),
-  bankruptcyAdjustment: rate("1"),
-  spreadToMaintenance: rate("0.1"),
-  discount: { fastShare: rate("0.2"), fastMs: 600_000, slowMs: 7_200_000 },
-  takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
-};
+const LADDER = ladder();
 const DISCOUNT = LADDER.discount!;
 const TAKEOVER = LADDER.takeover!;
 

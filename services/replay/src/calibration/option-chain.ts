@@ -3,7 +3,13 @@
  * one row an option. Of a call and a put of one strike the one out of the money is taken, because
  * its price says more of its volatility.
  */
-import { PRICE_DECIMALS, powerOfTen, RATE_DECIMALS, type SmileQuote } from "@margin-engine/core";
+import {
+  PRICE_DECIMALS,
+  powerOfTen,
+  RATE_DECIMALS,
+  type SmileQuote,
+  YEAR_MS,
+} from "@margin-engine/core";
 import { Unusable } from "@margin-engine/runtime";
 import type { Cells } from "../import/cells";
 import { faultText } from "../import/import-fault";
@@ -33,7 +39,6 @@ interface ChainRow extends Timed {
   readonly volatility: number;
 }
 
-const YEAR_MS = 365 * 24 * 3_600_000;
 const IS_CALL: Readonly<Record<string, boolean>> = { c: true, call: true, p: false, put: false };
 
 const CHAIN_ROWS: RecordKind<ChainRow> = {

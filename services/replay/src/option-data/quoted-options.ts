@@ -1,9 +1,10 @@
 /** Rows of an archive of option marks: the terms of an option and what its venue says of it. */
+
 import type { BlackOption } from "@margin-engine/core";
+import { YEAR_MS } from "@margin-engine/core";
 import { Unusable } from "@margin-engine/runtime";
 import { faultText, fileFault } from "../import/import-fault";
 import { openTable, type Row, type Table } from "../import/table";
-import { DAY_MS } from "../simulation/calendar";
 
 export interface QuotedOption {
   /** At the venue's own mark volatility, as a fraction. */
@@ -18,8 +19,6 @@ export interface QuoteColumns {
   readonly volatility: "mark_iv" | "mark_iv_pct";
   readonly figures: readonly string[];
 }
-
-const YEAR_MS = 365 * DAY_MS;
 
 /** Reads row by row; a file that is missing, or a row that cannot be read, throws Unusable. */
 export function* quotedOptions(

@@ -13,6 +13,7 @@ import {
   smileQuotes,
   standInVolatility,
   type UnderlyingMarket,
+  YEAR_MS,
 } from "@margin-engine/core";
 import type { PortfolioRow } from "./portfolio-file";
 
@@ -35,8 +36,6 @@ export interface Smiling {
   /** A larger one is believed of nothing. */
   readonly volatilityMost: number;
 }
-
-const YEAR_MS = 365 * 24 * 3_600_000;
 
 /** Gives options without a volatility that of the smile of their expiry, where there is one. */
 export function giveSmileVolatilities(market: PortfolioMarket, smiling: Smiling): PortfolioSmile[] {

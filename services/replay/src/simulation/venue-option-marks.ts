@@ -1,9 +1,6 @@
 /** What the venue makes of figures it sees: depth, and options worth what Black-76 says. */
-import { blackValue, FIGURE_UNIT, type FigureQuoted } from "@margin-engine/core";
-import { DAY_MS } from "./calendar";
+import { blackValue, FIGURE_UNIT, type FigureQuoted, YEAR_MS } from "@margin-engine/core";
 import type { ListedInstrument, VenueState } from "./venue-state";
-
-const YEAR_MS = 365 * DAY_MS;
 
 export function noteFigure(state: VenueState, event: FigureQuoted): void {
   const { figure, symbol, expiry, value, eventTime } = event;

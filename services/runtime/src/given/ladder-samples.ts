@@ -1,30 +1,20 @@
 /** A ladder's section of the risk parameters, and one event of each kind that a ladder says. */
 import {
-  type LadderParameters,
   type LiquidationRefused,
   type LiquidationStopped,
   type MarginCalled,
   type MarginCallMet,
   price,
   quantity,
-  rate,
   type TakeOverPosition,
   usd,
 } from "@margin-engine/core";
+import { ladder } from "@margin-engine/core/given";
 
 const id = { shard: 1, sequence: 12, index: 0 };
 const output = { id, eventTime: 1_700_000_000_000, account: "ann" };
 
-export const LADDER: LadderParameters = {
-  restoreBuffer: rate("0.15"),
-  paceStart: rate("0.1"),
-  pacePeriodMs: 60_000,
-  depthShare: rate("0.25"),
-  bankruptcyAdjustment: rate("1"),
-  spreadToMaintenance: rate("0.1"),
-  discount: { fastShare: rate("0.2"), fastMs: 600_000, slowMs: 7_200_000 },
-  takeover: { maintenanceShare: rate("0.5"), notionalShare: rate("0.06") },
-};
+export const LADDER = ladder();
 
 interface LadderSamples {
   readonly MarginCalled: MarginCalled;

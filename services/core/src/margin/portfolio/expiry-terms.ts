@@ -4,6 +4,7 @@
  * roll rates (MA-5, MA-7).
  */
 
+import { YEAR_MS } from "../../events/civil-day";
 import type { PortfolioParameters, UnderlyingParameters } from "../../events/portfolio-parameters";
 import { exp } from "../../pricing/exponential";
 import { believableOr, isBelievableRate } from "./believable-figure";
@@ -15,7 +16,6 @@ import {
   volatilityFactors,
 } from "./volatility-shocks";
 
-const MS_A_YEAR = 365 * 24 * 3_600_000;
 const SETTLEMENT_MS = 1_800_000;
 
 export interface ExpiryTerms {
@@ -49,7 +49,7 @@ export function expiryTerms(question: ExpiryQuestion, time: number): ExpiryTerms
   // With another rate no option of the expiry is valued; what is left of its terms stays finite.
   const rate = isBelievableRate(market.rate) ? market.rate : 0;
   const left = Math.max(0, market.expiry - time);
-  const years = left / MS_A_YEAR;
+  const years = left / YEAR_MS;
   const discount = years === 0 ? 1 : exp(-rate * years);
   const long = rate * parameters.discountLongRate + parameters.discountLongSpread;
   const short = rate * parameters.discountShortRate + parameters.discountShortSpread;
